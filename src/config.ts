@@ -1,0 +1,101 @@
+import { type Duration, parseDuration } from '#platform/duration.ts';
+import { type Environment, readEnvironment } from './config/environment.ts';
+import { isLoopback, Settings } from './config/settings.ts';
+import { unsafeCombinations } from './config/unsafe-combinations.ts';
+
+export type { Environment } from './config/environment.ts';
+
+/** One mistake in the configuration: which variable, what was read (never a secret's value), what is expected. */
+export interface ConfigMistake {
+  name: string;
+  message: string;
+}
+
+export class ConfigMistakes extends Error {
+  readonly mistakes: readonly ConfigMistake[];
+  constructor(mistakes: readonly ConfigMistake[]) {
+    super(mistakes.map(({ name, message }) => `${name}: ${message}`).join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+export type Config = ReturnType<typeof parseConfig>;
+
+/**
+ * Reads all settings from an environment; throws `ConfigMistakes` with every mistake at once.
+ * The result is frozen and grouped by consumer, so that each part is handed its slice only.
+ */
+export function parseConfig(environment: Environment) {
+  const { values, mistakes } = readEnvironment(environment);
+  if (!values) throw new ConfigMistakes(mistakes);
+  const unsafe = unsafeCombinations(values);
+  if (unsafe.length > 0) throw new ConfigMistakes(unsafe);
+
+  const publicUrl = new URL(values.PUBLIC_URL);
+  const config = {
+    publicUrl: publicUrl.origin,
+    isSecure: publicUrl.protocol === 'https:',
+    listen: { host: values.HOST, port: values.PORT },
+    management: { host: values.MANAGEMENT_HOST, port: values.MANAGEMENT_PORT },
+    trustedProxies: values.TRUSTED_PROXIES,
+    secretKeys: values.SECRET_KEYS,
+    dataDir: values.DATA_DIR,
+    database: {
+      url: values.DATABASE_URL,
+      readUrl: values.DATABASE_READ_URL,
+      migrationUrl: values.MIGRATION_DATABASE_URL || values.DATABASE_URL,
+    },
+    redisUrl: values.REDIS_URL,
+    mail: {
+      smtpUrl: values.SMTP_URL,
+      from: values.MAIL_FROM,
+      /** The local mailbox shows everybody's mail, so it exists only on a developer's own machine. */
+      hasLocalMailbox: !values.SMTP_URL && isLoopback(publicUrl.origin),
+    },
+    sessions: {
+      idleTimeout: values.SESSION_IDLE_TIMEOUT,
+      lifetime: values.SESSION_LIFETIME,
+      rememberedIdleTimeout: parseDuration('7d') as Duration,
+      rememberedLifetime: values.SESSION_REMEMBERED_LIFETIME,
+      mostPerPerson: 50,
+    },
+    reauthenticationWindow: values.REAUTHENTICATION_WINDOW,
+    passwords: {
+      minLength: values.PASSWORD_MIN_LENGTH,
+      argon2: {
+        memoryKib: values.ARGON2_MEMORY_KIB,
+        passes: values.ARGON2_PASSES,
+        parallelism: values.ARGON2_PARALLELISM,
+      },
+    },
+    limits: {
+      signInPerAccountFree: values.LIMIT_SIGN_IN_ACCOUNT_FREE,
+      signInPerClientFree: values.LIMIT_SIGN_IN_CLIENT_FREE,
+      signInPerClientWithin: values.LIMIT_SIGN_IN_CLIENT_WITHIN,
+      secondStepPerPersonFree: values.LIMIT_SECOND_STEP_PERSON_FREE,
+      secondStepPerPendingMost: values.LIMIT_SECOND_STEP_PENDING,
+      backoffFirst: values.LIMIT_BACKOFF_FIRST,
+      backoffCap: values.LIMIT_BACKOFF_CAP,
+      forgottenAfter: values.LIMIT_FORGOTTEN_AFTER,
+      signUpPerClientHourly: values.LIMIT_SIGN_UP_CLIENT_HOURLY,
+      mailPerMailboxHourly: values.LIMIT_MAIL_MAILBOX_HOURLY,
+      mailPerMailboxDaily: values.LIMIT_MAIL_MAILBOX_DAILY,
+      mailPerClientHourly: values.LIMIT_MAIL_CLIENT_HOURLY,
+    },
+    brandName: values.BRAND_NAME,
+    log: { level: values.LOG_LEVEL, isPretty: values.LOG_PRETTY },
+  };
+  return deepFreeze(config);
+}
+
+/** Every setting's name, default and meaning, for `.env.example` and the documentation. */
+export const settings = Object.entries(Settings.properties).map(([name, schema]) => ({
+  name,
+  fallback: 'default' in schema ? String(schema.default) : '',
+  description: 'description' in schema ? String(schema.description) : '',
+}));
+
+function deepFreeze<Value extends object>(value: Value): Readonly<Value> {
+  for (const part of Object.values(value)) if (part && typeof part === 'object') deepFreeze(part);
+  return ArrayBuffer.isView(value) ? value : Object.freeze(value);
+}

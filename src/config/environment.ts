@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { StaticDecode } from 'typebox';
+import { Compile } from 'typebox/compile';
+import Value from 'typebox/value';
+import type { ConfigMistake } from '../config.ts';
+import { SECRET_SETTINGS, Settings } from './settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type SettingValues = StaticDecode<typeof Settings>;
+
+const validator = Compile(Settings);
+
+/** Settings from the environment, from files named by `NAME_FILE`, else their defaults. */
+export function readEnvironment(environment: Environment): {
+  values?: SettingValues;
+  mistakes: ConfigMistake[];
+} {
+  const mistakes: ConfigMistake[] = [];
+  const texts: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(Settings.properties)) {
+    texts[name] = String((schema as { default?: unknown }).default ?? '');
+    const file = environment[`${name}_FILE`];
+    if (environment[name] && file) {
+      mistakes.push({ name, message: `set either ${name} or ${name}_FILE, not both` });
+    } else if (file) {
+      const content = readSecretFile(file);
+      if (content === undefined) mistakes.push({ name: `${name}_FILE`, message: `cannot read the file "${file}"` });
+      else texts[name] = content;
+    } else if (environment[name]) {
+      texts[name] = environment[name].trim();
+    }
+  }
+
+  for (const { instancePath, message } of validator.Errors(texts)) {
+    const name = instancePath.slice(1);
+    const read = SECRET_SETTINGS.has(name) ? 'a value that is not shown' : JSON.stringify(texts[name]);
+    mistakes.push({ name, message: `read ${read}, expected ${message}` });
+  }
+  if (mistakes.length > 0) return { mistakes };
+  return { values: Value.Decode(Settings, texts) as SettingValues, mistakes };
+}
+
+function readSecretFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

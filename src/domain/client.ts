@@ -1,0 +1,63 @@
+import ipaddr from 'ipaddr.js';
+
+/** Who is asking, without HTTP: the address a trusted proxy saw, in one canonical spelling, and the browser. */
+export interface Client {
+  ip: string;
+  userAgent: string;
+}
+
+const LONGEST_USER_AGENT = 400;
+
+/** `undefined` when `ip` is no address: the caller then falls back to the connection's own. */
+export function parseClient(ip: string, userAgent: string | undefined): Client | undefined {
+  const canonical = canonicalIp(ip);
+  if (!canonical) return undefined;
+  return { ip: canonical, userAgent: printable(userAgent ?? '').slice(0, LONGEST_USER_AGENT) };
+}
+
+/** IPv4-mapped IPv6 becomes IPv4, zones are dropped: one client, one spelling. */
+function canonicalIp(text: string): string | undefined {
+  const withoutZone = text.replace(/%.*$/, '');
+  return ipaddr.isValid(withoutZone) ? ipaddr.process(withoutZone).toString() : undefined;
+}
+
+/**
+ * The networks a client's failures count against: IPv4 alone; IPv6 by /64, since every customer gets at
+ * least that many addresses, and the coarser /48.
+ */
+export function networksOf({ ip }: Client): { narrow: string; wide?: string } {
+  const address = ipaddr.parse(ip);
+  if (address.kind() === 'ipv4') return { narrow: ip };
+  const prefix = (bits: number) => ipaddr.IPv6.networkAddressFromCIDR(`${ip}/${bits}`).toString();
+  return { narrow: `${prefix(64)}/64`, wide: `${prefix(48)}/48` };
+}
+
+/** "Firefox on Linux": enough to recognise one's own device in a list. */
+export function describeDevice(userAgent: string): string {
+  const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Unknown browser';
+  const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  return system ? `${browser} on ${system}` : browser;
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '');
+}
+
+const BROWSERS: readonly [string, RegExp][] = [
+  ['Edge', /\bEdg(e|A|iOS)?\//],
+  ['Opera', /\bOPR\//],
+  ['Firefox', /\b(Firefox|FxiOS)\//],
+  ['Chrome', /\b(Chrome|CriOS|HeadlessChrome)\//],
+  ['Safari', /\bSafari\//],
+  ['curl', /^curl\//],
+];
+
+const SYSTEMS: readonly [string, RegExp][] = [
+  ['iPhone', /iPhone/],
+  ['iPad', /iPad/],
+  ['Android', /Android/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X|Macintosh/],
+  ['ChromeOS', /CrOS/],
+  ['Linux', /Linux/],
+];

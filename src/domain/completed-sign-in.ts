@@ -1,0 +1,24 @@
+import type { Client } from './client.ts';
+import type { AssuranceLevel, StartedSession } from './sessions/sessions.ts';
+import type { User } from './users/users.ts';
+
+/** All factors passed; what is left is the same whichever they were. */
+export interface SignInToComplete {
+  user: User;
+  assuranceLevel: AssuranceLevel;
+  isRemembered: boolean;
+  client: Client;
+  /** What this browser or app brings to be recognised by. */
+  deviceTokens: readonly string[];
+}
+
+export interface CompletedSignIn extends StartedSession {
+  /** For a browser or app that was new to this account. */
+  deviceToken: string | undefined;
+}
+
+/** `undefined`: the account changed while its credentials were being verified. */
+export type CompleteSignIn = (signIn: SignInToComplete) => Promise<CompletedSignIn | undefined>;
+
+/** Checks a typed code as TOTP or recovery code, used up by success; `undefined`: neither. */
+export type AcceptCode = (user: User, code: string, client: Client) => Promise<'totp' | 'recovery_code' | undefined>;

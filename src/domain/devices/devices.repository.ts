@@ -1,0 +1,46 @@
+import { type PrimaryDb, reading, writing } from '#platform/database/database.ts';
+import type { TokenHash } from '#platform/hashing.ts';
+import type { UserId } from '../ids.ts';
+
+interface Tables {
+  devices: {
+    user_id: UserId;
+    token_hash: TokenHash;
+    created_at: Date;
+    /** Null: it proved the address or reset the password and has not signed in since. */
+    signed_in_at: Date | null;
+    expires_at: Date;
+  };
+}
+
+export async function insert(db: PrimaryDb, row: Tables['devices']): Promise<void> {
+  await writing<Tables>(db).insertInto('devices').values(row).execute();
+}
+
+/** Notes a sign-in of one of these devices; false when none of them belongs to the account. */
+export async function noteSignIn(db: PrimaryDb, userId: UserId, hashes: TokenHash[], now: Date): Promise<boolean> {
+  const rows = await writing<Tables>(db)
+    .updateTable('devices')
+    .set({ signed_in_at: now })
+    .where('user_id', '=', userId)
+    .where('token_hash', 'in', hashes)
+    .where('expires_at', '>', now)
+    .returning('token_hash')
+    .execute();
+  return rows.length > 0;
+}
+
+export async function hasSignedInBefore(db: PrimaryDb, userId: UserId): Promise<boolean> {
+  const row = await reading<Tables>(db)
+    .selectFrom('devices')
+    .select('token_hash')
+    .where('user_id', '=', userId)
+    .where('signed_in_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function deleteExpired(db: PrimaryDb, now: Date): Promise<void> {
+  await writing<Tables>(db).deleteFrom('devices').where('expires_at', '<=', now).execute();
+}

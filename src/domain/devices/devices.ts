@@ -1,0 +1,52 @@
+import type { Clock } from '#platform/clock.ts';
+import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import { after, days } from '#platform/duration.ts';
+import { hashToken } from '#platform/hashing.ts';
+import type { Random } from '#platform/random.ts';
+import type { UserId } from '../ids.ts';
+import * as repository from './devices.repository.ts';
+
+export interface Welcome {
+  /** Given to a browser or app that was new to this account. */
+  token: string | undefined;
+  /** Nothing ever signed in to this account before. */
+  isFirstSignIn: boolean;
+}
+
+export type Devices = ReturnType<typeof createDevices>;
+
+const LIFETIME = days(365);
+
+/**
+ * Browsers and apps that signed in to an account before (OWASP, "Slow Down Online Guessing Attacks with Device
+ * Cookies"). A token that is new to an account is never adopted: a stranger could have planted it.
+ */
+export function createDevices({ clock, random }: { clock: Clock; random: Random }) {
+  const remember = async (db: PrimaryDb, userId: UserId, signedInAt: Date | null): Promise<string> => {
+    const token = random.token();
+    const now = clock.now();
+    await repository.insert(db, {
+      user_id: userId,
+      token_hash: hashToken(token),
+      created_at: now,
+      signed_in_at: signedInAt,
+      expires_at: after(now, LIFETIME),
+    });
+    return token;
+  };
+
+  return {
+    /** After a complete sign-in, with whatever tokens the browser brought. */
+    async welcome(tx: Transaction, userId: UserId, tokens: readonly string[]): Promise<Welcome> {
+      const now = clock.now();
+      const isFirstSignIn = !(await repository.hasSignedInBefore(tx, userId));
+      const isKnown = tokens.length > 0 && (await repository.noteSignIn(tx, userId, tokens.map(hashToken), now));
+      return { isFirstSignIn, token: isKnown ? undefined : await remember(tx, userId, now) };
+    },
+
+    /** A browser that proved the address or reset the password: known from now on. */
+    trust: (tx: Transaction, userId: UserId): Promise<string> => remember(tx, userId, null),
+
+    purge: (db: PrimaryDb) => repository.deleteExpired(db, clock.now()),
+  };
+}

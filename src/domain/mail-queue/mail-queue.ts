@@ -1,0 +1,108 @@
+import type { Clock } from '#platform/clock.ts';
+import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import { after, before, between, type Duration, days, hours, minutes, seconds, shorter } from '#platform/duration.ts';
+import type { Keyring } from '#platform/encryption.ts';
+import type { MailContent } from '#platform/mailer.ts';
+import type { Random } from '#platform/random.ts';
+import type { EmailAddress } from '../email-address.ts';
+import type { MailId } from '../ids.ts';
+import * as repository from './mail-queue.repository.ts';
+
+/** A closed set: it labels metrics. */
+export type MailKind =
+  | 'verify_address'
+  | 'account_exists'
+  | 'reset_password'
+  | 'password_changed'
+  | 'totp_turned_on'
+  | 'totp_turned_off'
+  | 'recovery_codes_issued'
+  | 'recovery_code_used'
+  | 'new_device';
+
+export interface ClaimedMail {
+  id: MailId;
+  kind: string;
+  recipient: string;
+  content: MailContent;
+  attempts: number;
+  createdAt: Date;
+}
+
+export type MailQueue = ReturnType<typeof createMailQueue>;
+
+/** How long one attempt may take before another process may try. */
+const CLAIM = minutes(2);
+const FIRST_PAUSE = seconds(2);
+const LONGEST_PAUSE = hours(1);
+const GIVEN_UP_AFTER = days(2);
+const KEPT = days(30);
+
+/** Mail survives restarts and is written in the transaction that causes it; sending happens in the background. */
+export function createMailQueue({ keyring, clock, random }: { keyring: Keyring; clock: Clock; random: Random }) {
+  let wake = () => {};
+
+  return {
+    async enqueue(tx: Transaction, kind: MailKind, to: EmailAddress, content: MailContent): Promise<void> {
+      const id = random.uuid() as MailId;
+      const now = clock.now();
+      const { keyId, ciphertext } = keyring.seal(Buffer.from(JSON.stringify(content)), rowOf(id));
+      await repository.insert(tx, {
+        id,
+        kind,
+        recipient: to.address,
+        key_id: keyId,
+        ciphertext,
+        attempts: 0,
+        next_attempt_at: now,
+        created_at: now,
+        sent_at: null,
+        given_up_at: null,
+      });
+      // Seen only after COMMIT, so the deliverer is woken a moment later; its own rhythm is the safety net.
+      setTimeout(() => wake(), 20).unref();
+    },
+
+    /** Whom to tell that mail may be due. */
+    onEnqueued(listener: () => void): void {
+      wake = listener;
+    },
+
+    async claimDue(db: PrimaryDb, limit: number): Promise<ClaimedMail[]> {
+      const now = clock.now();
+      const rows = await repository.claimDue(db, now, after(now, CLAIM), limit);
+      return rows.flatMap(({ key_id, ciphertext, created_at, ...row }) => {
+        if (!key_id || !ciphertext) return [];
+        const content = JSON.parse(Buffer.from(keyring.open({ keyId: key_id, ciphertext }, rowOf(row.id))).toString());
+        const { id, kind, recipient, attempts } = row;
+        return [{ id, kind, recipient, attempts, content, createdAt: created_at }];
+      });
+    },
+
+    /** The body is erased: it held a link that lets somebody act. */
+    markSent: (db: PrimaryDb, { id }: ClaimedMail) =>
+      repository.update(db, id, { sent_at: clock.now(), ciphertext: null, key_id: null }),
+
+    /** Another attempt after a pause that doubles from 2 s to an hour; given up after two days. */
+    async markFailed(db: PrimaryDb, { id, attempts, createdAt }: ClaimedMail): Promise<'retried' | 'given_up'> {
+      const now = clock.now();
+      const pause = shorter((FIRST_PAUSE * 2 ** Math.min(20, attempts - 1)) as Duration, LONGEST_PAUSE);
+      const isLast = between(createdAt, now) >= GIVEN_UP_AFTER;
+      await repository.update(
+        db,
+        id,
+        isLast ? { given_up_at: now, ciphertext: null, key_id: null } : { next_attempt_at: after(now, pause) },
+      );
+      return isLast ? 'given_up' : 'retried';
+    },
+
+    /** How many mails of a kind an address was sent in the last day. */
+    countToday: (db: PrimaryDb, kind: MailKind, { address }: EmailAddress): Promise<number> =>
+      repository.countSince(db, address, kind, before(clock.now(), days(1))),
+
+    countWaiting: (db: PrimaryDb): Promise<number> => repository.countWaiting(db),
+    purge: (db: PrimaryDb): Promise<void> => repository.deleteOlderThan(db, before(clock.now(), KEPT)),
+  };
+}
+
+const rowOf = (id: MailId) => `mail_queue.ciphertext:${id}`;

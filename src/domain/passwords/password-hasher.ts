@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { HashTask } from './hash-worker.ts';
+import type { Password, PasswordHash } from './password.ts';
+
+export interface Argon2Costs {
+  memoryKib: number;
+  passes: number;
+  parallelism: number;
+}
+
+export interface PasswordHasher {
+  /** Throws `Overloaded` at once when the queue is full. */
+  hash(password: Password): Promise<PasswordHash>;
+  verify(hash: PasswordHash, password: Password): Promise<boolean>;
+  /** True when the hash was made with costs below today's. */
+  isOutdated(hash: PasswordHash): boolean;
+  /** How many hashes wait for a thread. */
+  waiting(): number;
+  close(): Promise<void>;
+}
+
+/** More hashes are asked for than the queue holds: an answer in time is not to be had. */
+export class Overloaded extends Error {
+  readonly retryAfterSeconds = 2;
+}
+
+const QUEUE_PER_THREAD = 16;
+
+/**
+ * argon2id (RFC 9106) in worker threads of its own: hashing blocks neither the event loop nor the pool that
+ * file access and DNS use, memory is bounded by threads × cost, and a flood is refused at the door.
+ */
+export function createPasswordHasher(costs: Argon2Costs, threads = availableParallelism()): PasswordHasher {
+  const pool = new Piscina<HashTask, string | boolean>({
+    filename: new URL('./hash-worker.ts', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 60_000,
+    maxQueue: threads * QUEUE_PER_THREAD,
+  });
+
+  return {
+    hash: async (password) => {
+      const { memoryKib: memoryCost, passes: timeCost, parallelism } = costs;
+      return (await runBounded(pool, { kind: 'hash', password, memoryCost, timeCost, parallelism })) as PasswordHash;
+    },
+    verify: async (hash, password) => (await runBounded(pool, { kind: 'verify', hash, password })) === true,
+    isOutdated(hash) {
+      const made = readCosts(hash);
+      if (!made) return true;
+      return made.memoryKib < costs.memoryKib || made.passes < costs.passes || made.parallelism !== costs.parallelism;
+    },
+    waiting: () => pool.queueSize,
+    close: () => pool.close(),
+  };
+}
+
+async function runBounded(pool: Piscina<HashTask, string | boolean>, task: HashTask): Promise<string | boolean> {
+  if (pool.queueSize >= pool.options.maxQueue) throw new Overloaded('the password hash queue is full');
+  return pool.run(task);
+}
+
+/** The costs in a PHC string such as `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */
+function readCosts(hash: string): Argon2Costs | undefined {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash);
+  return match
+    ? { memoryKib: Number(match[1]), passes: Number(match[2]), parallelism: Number(match[3]) }
+    : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '#platform/clock.ts';
+import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/database.ts';
+import type { UserId } from '../ids.ts';
+import { type Password, type PasswordHash, parsePassword, type StoredPassword } from './password.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import * as repository from './passwords.repository.ts';
+
+export { LONGEST_PASSWORD, type Password, type PasswordHash, parsePassword } from './password.ts';
+export { createPasswordHasher, Overloaded, type PasswordHasher } from './password-hasher.ts';
+export { createPasswordPolicy, type PasswordPolicy, type PolicyViolation } from './password-policy.ts';
+
+export type Passwords = ReturnType<typeof createPasswords>;
+
+export function createPasswords({ hasher, clock }: { hasher: PasswordHasher; clock: Clock }) {
+  let decoy: Promise<PasswordHash> | undefined;
+  /** Made by the hasher itself, so its costs can never drift from those of real hashes. */
+  const decoyHash = () => {
+    decoy ??= hasher.hash(parsePassword('nobody has this password') as Password).catch((error) => {
+      decoy = undefined;
+      throw error;
+    });
+    return decoy;
+  };
+
+  return {
+    /** Makes the decoy ahead of the first sign-in, whose duration would otherwise tell. */
+    async warmUp(): Promise<void> {
+      await decoyHash();
+    },
+
+    hash: (password: Password) => hasher.hash(password),
+
+    async find(db: FreshDb, userId: UserId | undefined): Promise<StoredPassword | undefined> {
+      if (!userId) return undefined;
+      const row = await repository.find(db, userId);
+      return row && { userId: row.user_id, hash: row.hash };
+    },
+
+    /** The same work for nobody: without a stored password the answer is false after a whole verification. */
+    async verify(stored: { hash: PasswordHash } | undefined, password: Password): Promise<boolean> {
+      const matches = await hasher.verify(stored?.hash ?? (await decoyHash()), password);
+      return matches && stored !== undefined;
+    },
+
+    /** `hash` comes from `hash()`, made outside the transaction: hashing would hold it open. */
+    async set(tx: Transaction, userId: UserId, hash: PasswordHash): Promise<void> {
+      await repository.upsert(tx, { user_id: userId, hash, changed_at: clock.now() });
+    },
+
+    /** False when another request changed the password since it was verified. */
+    change: (tx: Transaction, stored: StoredPassword, hash: PasswordHash): Promise<boolean> =>
+      repository.replace(tx, stored, { hash, changed_at: clock.now() }),
+
+    /** After a right password: brings an old hash up to today's costs. */
+    async rehashIfOutdated(db: PrimaryDb, stored: StoredPassword, password: Password): Promise<void> {
+      if (!hasher.isOutdated(stored.hash)) return;
+      await repository.replace(db, stored, { hash: await hasher.hash(password) });
+    },
+  };
+}

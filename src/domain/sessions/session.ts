@@ -1,0 +1,31 @@
+import type { TokenHash } from '#platform/hashing.ts';
+import type { SessionId, UserId } from '../ids.ts';
+
+/** NIST SP 800-63B: `aal1` one factor, `aal2` two. */
+export type AssuranceLevel = 'aal1' | 'aal2';
+
+export interface Session {
+  id: SessionId;
+  userId: UserId;
+  tokenHash: TokenHash;
+  /** The person's security version when it was started or last renewed. */
+  securityVersion: number;
+  assuranceLevel: AssuranceLevel;
+  isRemembered: boolean;
+  createdAt: Date;
+  /** When the person last proved who they are. */
+  authenticatedAt: Date;
+  lastSeenAt: Date;
+  /** The absolute end; the idle timeout may end it earlier. */
+  expiresAt: Date;
+  ip: string;
+  userAgent: string;
+  /** The store's epoch under which it was last known to be good. */
+  epoch: string;
+}
+
+/** A session together with its token, which is known only now: the store keeps a hash. */
+export interface StartedSession {
+  session: Session;
+  token: string;
+}

@@ -1,0 +1,66 @@
+import { type Duration, hours, minutes } from '#platform/duration.ts';
+import type { BackoffLimit, Limit } from '#platform/short-lived-state/short-lived-state.ts';
+
+/** What an operator may change; the defaults are in the settings. */
+export interface LimitSettings {
+  signInPerAccountFree: number;
+  signInPerClientFree: number;
+  signInPerClientWithin: Duration;
+  secondStepPerPersonFree: number;
+  secondStepPerPendingMost: number;
+  backoffFirst: Duration;
+  backoffCap: Duration;
+  forgottenAfter: Duration;
+  signUpPerClientHourly: number;
+  mailPerMailboxHourly: number;
+  mailPerMailboxDaily: number;
+  mailPerClientHourly: number;
+}
+
+export type LimitName =
+  | 'credentials_per_account'
+  | 'credentials_per_client'
+  | 'credentials_per_network'
+  | 'credentials_per_pair'
+  | 'second_step_per_pending'
+  | 'second_step_per_person'
+  | 'sign_up_per_client'
+  | 'mail_per_mailbox_hourly'
+  | 'mail_per_mailbox_daily'
+  | 'mail_per_client';
+
+/** A wide network (an IPv6 /48) holds many customers. */
+const WIDE_NETWORK_FACTOR = 4;
+
+export function limitsFrom(settings: LimitSettings): Record<LimitName, Limit> {
+  const backoff = (free: number, within?: Duration): BackoffLimit => ({
+    kind: 'backoff',
+    free,
+    ...(within && { within }),
+    first: settings.backoffFirst,
+    cap: settings.backoffCap,
+    forgottenAfter: settings.forgottenAfter,
+  });
+  const perHour = (most: number): Limit => ({ kind: 'window', most, per: hours(1) });
+
+  return {
+    credentials_per_account: backoff(settings.signInPerAccountFree),
+    credentials_per_client: {
+      ...backoff(settings.signInPerClientFree, settings.signInPerClientWithin),
+      // An office behind one address must not carry yesterday's mistypings into today.
+      forgottenAfter: hours(1),
+    },
+    credentials_per_network: {
+      ...backoff(settings.signInPerClientFree * WIDE_NETWORK_FACTOR, settings.signInPerClientWithin),
+      forgottenAfter: hours(1),
+    },
+    // Refuses nothing by itself: it knows what this client failed on this account, which alone may be forgiven.
+    credentials_per_pair: { kind: 'window', most: 1_000_000_000, per: hours(24) },
+    second_step_per_pending: { kind: 'window', most: settings.secondStepPerPendingMost, per: minutes(10) },
+    second_step_per_person: backoff(settings.secondStepPerPersonFree, minutes(15)),
+    sign_up_per_client: perHour(settings.signUpPerClientHourly),
+    mail_per_mailbox_hourly: perHour(settings.mailPerMailboxHourly),
+    mail_per_mailbox_daily: { kind: 'window', most: settings.mailPerMailboxDaily, per: hours(24) },
+    mail_per_client: perHour(settings.mailPerClientHourly),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Duration } from '#platform/duration.ts';
+import { hashToken } from '#platform/hashing.ts';
+import type { CountedTurn, Counters } from '#platform/short-lived-state/short-lived-state.ts';
+import { type Client, networksOf } from '../client.ts';
+import type { CanonicalEmail } from '../email-address.ts';
+import type { UserId } from '../ids.ts';
+import { type LimitName, type LimitSettings, limitsFrom } from './limits.ts';
+
+export type { LimitName, LimitSettings } from './limits.ts';
+
+/** A turn counts as failed until it is given back. Tries during a wait count nothing and extend nothing. */
+export type Turn = AllowedTurn | RefusedTurn;
+export interface AllowedTurn {
+  isAllowed: true;
+  /** It was no failure after all: a right password, also when a second step follows. */
+  giveBack(): Promise<void>;
+}
+export interface RefusedTurn {
+  isAllowed: false;
+  retryAfter: Duration;
+  limit: LimitName;
+}
+
+export interface ThrottleDeps {
+  counters: Counters;
+  settings: LimitSettings;
+  onRefused?: (limit: LimitName) => void;
+}
+
+export type Throttle = ReturnType<typeof createThrottle>;
+
+/**
+ * The one gate in front of every check of a password, a code or a mailed token, whatever the door. Turns are
+ * taken before the check, atomically, from budgets that all instances share; known and unknown addresses alike.
+ */
+export function createThrottle({ counters, settings, onRefused = () => {} }: ThrottleDeps) {
+  const limits = limitsFrom(settings);
+
+  const take = async (budgets: readonly Budget[]): Promise<Turn> => {
+    const turns = await Promise.all(
+      budgets.map(async (budget) => ({ budget, turn: await counters.takeTurn(keyOf(budget), limits[budget.limit]) })),
+    );
+    const taken = turns.filter(({ turn }) => turn.isAllowed);
+    const giveBack = async () => {
+      await Promise.all(taken.map(({ budget, turn }) => counters.giveBackTurn(keyOf(budget), turn)));
+    };
+    const longest = longestWait(turns.filter(({ turn }) => !turn.isAllowed));
+    if (!longest) return { isAllowed: true, giveBack };
+
+    // One budget refuses: this try does not happen, so it costs the others nothing.
+    await giveBack();
+    onRefused(longest.budget.limit);
+    return { isAllowed: false, retryAfter: longest.turn.wait, limit: longest.budget.limit };
+  };
+
+  return {
+    /** In front of a password check: sign-in, confirm it's you, change password, verify by password. */
+    takeCredentials: (client: Client, account: CanonicalEmail): Promise<Turn> =>
+      take([
+        { limit: 'credentials_per_account', subject: account },
+        { limit: 'credentials_per_pair', subject: pairOf(client, account) },
+        ...clientBudgets(client),
+      ]),
+
+    /** After a complete sign-in: clears what this client failed on this account, never what strangers failed. */
+    async forgiveCredentials(client: Client, account: CanonicalEmail): Promise<void> {
+      const failed = await counters.clear(keyOf({ limit: 'credentials_per_pair', subject: pairOf(client, account) }));
+      if (failed === 0) return;
+      const budget: Budget = { limit: 'credentials_per_account', subject: account };
+      await counters.reduce(keyOf(budget), failed, limits[budget.limit]);
+    },
+
+    /** In front of a code check: over all of a person's waiting sign-ins, sessions and factors together. */
+    takeSecondStep: (client: Client, userId: UserId, pendingKey?: string): Promise<Turn> =>
+      take([
+        { limit: 'second_step_per_person', subject: userId },
+        ...(pendingKey ? [{ limit: 'second_step_per_pending', subject: pendingKey } as const] : []),
+        ...clientBudgets(client),
+      ]),
+
+    takeSignUp: (client: Client): Promise<Turn> =>
+      take([{ limit: 'sign_up_per_client', subject: networksOf(client).narrow }]),
+
+    /** In front of a request that makes us mail somebody: the client's own budget, refused openly. */
+    takeMailRequest: (client: Client): Promise<Turn> =>
+      take([{ limit: 'mail_per_client', subject: networksOf(client).narrow }]),
+
+    /** Whether this mailbox may get another mail that a stranger can cause; refused silently. */
+    takeMailbox: (mailbox: CanonicalEmail): Promise<Turn> =>
+      take([
+        { limit: 'mail_per_mailbox_hourly', subject: mailboxOf(mailbox) },
+        { limit: 'mail_per_mailbox_daily', subject: mailboxOf(mailbox) },
+      ]),
+  };
+}
+
+interface Budget {
+  limit: LimitName;
+  subject: string;
+}
+
+function clientBudgets(client: Client): Budget[] {
+  const { narrow, wide } = networksOf(client);
+  const budgets: Budget[] = [{ limit: 'credentials_per_client', subject: narrow }];
+  if (wide) budgets.push({ limit: 'credentials_per_network', subject: wide });
+  return budgets;
+}
+
+function longestWait<Taken extends { turn: CountedTurn }>(turns: readonly Taken[]): Taken | undefined {
+  return turns.toSorted((one, other) => other.turn.wait - one.turn.wait)[0];
+}
+
+/** Hashed: addresses of people do not lie around in a store of counters, and keys have one length. */
+const keyOf = ({ limit, subject }: Budget) => `${limit}:${hashToken(subject).slice(0, 22)}`;
+const pairOf = (client: Client, account: CanonicalEmail) => `${networksOf(client).narrow} ${account}`;
+/** Providers deliver `a+x@` to `a@`: one mailbox, one budget. */
+const mailboxOf = (address: CanonicalEmail) => address.replace(/\+[^@]*@/, '@');

@@ -1,0 +1,69 @@
+import { type PrimaryDb, type ReplicaDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import type { CanonicalEmail } from '../email-address.ts';
+import type { UserId } from '../ids.ts';
+
+interface UserRow {
+  id: UserId;
+  email: string;
+  email_canonical: CanonicalEmail;
+  first_name: string;
+  last_name: string;
+  country: string | null;
+  date_of_birth: string | null;
+  wants_second_factor: boolean;
+  security_version: number;
+  disabled_at: Date | null;
+  created_at: Date;
+}
+interface Tables {
+  users: UserRow;
+}
+
+export function findBy<Column extends 'id' | 'email_canonical'>(
+  db: ReplicaDb,
+  column: Column,
+  value: UserRow[Column],
+): Promise<UserRow | undefined> {
+  return reading<Tables>(db).selectFrom('users').selectAll().where(column, '=', value as never).executeTakeFirst();
+}
+
+/** False when the address is taken: the unique index decides, not a look beforehand. */
+export async function insert(tx: Transaction, row: UserRow): Promise<boolean> {
+  const inserted = await writing<Tables>(tx)
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.column('email_canonical').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+export async function update(
+  tx: Transaction,
+  id: UserId,
+  changes: Partial<Pick<UserRow, 'first_name' | 'last_name' | 'country' | 'date_of_birth' | 'wants_second_factor'>>,
+): Promise<void> {
+  await writing<Tables>(tx).updateTable('users').set(changes).where('id', '=', id).execute();
+}
+
+export async function raiseSecurityVersion(tx: Transaction, id: UserId): Promise<number> {
+  const row = await writing<Tables>(tx)
+    .updateTable('users')
+    .set((expression) => ({ security_version: expression('security_version', '+', 1) }))
+    .where('id', '=', id)
+    .returning('security_version')
+    .executeTakeFirstOrThrow();
+  return row.security_version;
+}
+
+export async function currentVersion(db: PrimaryDb, id: UserId): Promise<number | undefined> {
+  const row = await reading<Tables>(db)
+    .selectFrom('users')
+    .select('security_version')
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return row?.security_version;
+}
+
+export type { UserRow };

@@ -1,0 +1,100 @@
+import type { Clock } from '#platform/clock.ts';
+import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/database.ts';
+import type { Random } from '#platform/random.ts';
+import type { CanonicalEmail, EmailAddress } from '../email-address.ts';
+import type { UserId } from '../ids.ts';
+import * as repository from './users.repository.ts';
+
+export interface User extends Profile {
+  id: UserId;
+  email: EmailAddress;
+  wantsSecondFactor: boolean;
+  securityVersion: number;
+  createdAt: Date;
+}
+
+export interface Profile {
+  firstName: string;
+  lastName: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string | undefined;
+  /** `YYYY-MM-DD`. */
+  dateOfBirth: string | undefined;
+}
+
+export interface NewUser extends Profile {
+  email: EmailAddress;
+  wantsSecondFactor: boolean;
+}
+
+export type Users = ReturnType<typeof createUsers>;
+
+export function createUsers({ clock, random }: { clock: Clock; random: Random }) {
+  return {
+    /** A disabled person is not found: every door then treats them like an unknown address. */
+    async findByEmail(db: FreshDb, email: CanonicalEmail): Promise<User | undefined> {
+      return toUser(await repository.findBy(db, 'email_canonical', email));
+    },
+
+    async findById(db: FreshDb, id: UserId): Promise<User | undefined> {
+      return toUser(await repository.findBy(db, 'id', id));
+    },
+
+    /** `undefined` when somebody else proved this address first. */
+    async create(tx: Transaction, { email, ...person }: NewUser): Promise<User | undefined> {
+      const row: repository.UserRow = {
+        id: random.uuid() as UserId,
+        email: email.address,
+        email_canonical: email.canonical,
+        ...profileColumns(person),
+        wants_second_factor: person.wantsSecondFactor,
+        security_version: 1,
+        disabled_at: null,
+        created_at: clock.now(),
+      };
+      return (await repository.insert(tx, row)) ? toUser(row) : undefined;
+    },
+
+    async changeProfile(tx: Transaction, id: UserId, profile: Profile): Promise<void> {
+      await repository.update(tx, id, profileColumns(profile));
+    },
+
+    /** The wish from sign-up was fulfilled or withdrawn. */
+    async forgetWish(tx: Transaction, id: UserId): Promise<void> {
+      await repository.update(tx, id, { wants_second_factor: false });
+    },
+
+    /**
+     * Makes every session and mailed link made before worthless, also those being made right now;
+     * returns the new version. The caller ends the sessions themselves after COMMIT.
+     */
+    raiseSecurityVersion: repository.raiseSecurityVersion,
+
+    /** On the primary; `undefined` when the account is gone or disabled. */
+    currentVersion: (db: PrimaryDb, id: UserId) => repository.currentVersion(db, id),
+  };
+}
+
+function profileColumns({ firstName, lastName, country, dateOfBirth }: Profile) {
+  return {
+    first_name: firstName,
+    last_name: lastName,
+    country: country ?? null,
+    date_of_birth: dateOfBirth ?? null,
+  };
+}
+
+function toUser(row: repository.UserRow | undefined): User | undefined {
+  if (!row || row.disabled_at) return undefined;
+  return {
+    id: row.id,
+    email: { address: row.email, canonical: row.email_canonical },
+    firstName: row.first_name,
+    lastName: row.last_name,
+    country: row.country ?? undefined,
+    dateOfBirth: row.date_of_birth ?? undefined,
+    wantsSecondFactor: row.wants_second_factor,
+    securityVersion: row.security_version,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,72 @@
+import type { AuditLog } from '#domain/audit-log/audit-log.ts';
+import type { Client } from '#domain/client.ts';
+import type { AcceptCode } from '#domain/completed-sign-in.ts';
+import type { Password, Passwords } from '#domain/passwords/passwords.ts';
+import type { Session, Sessions, StartedSession } from '#domain/sessions/sessions.ts';
+import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
+import type { Totp } from '#domain/totp/totp.ts';
+import type { User } from '#domain/users/users.ts';
+import type { Databases } from '#platform/database/database.ts';
+
+export interface ConfirmIdentityDeps {
+  databases: Pick<Databases, 'primary'>;
+  passwords: Pick<Passwords, 'find' | 'verify'>;
+  totp: Pick<Totp, 'isOn'>;
+  sessions: Pick<Sessions, 'renew'>;
+  throttle: Pick<Throttle, 'takeCredentials' | 'takeSecondStep'>;
+  auditLog: Pick<AuditLog, 'record'>;
+  acceptCode: AcceptCode;
+}
+
+export interface Proof {
+  password: Password | undefined;
+  code: string | undefined;
+}
+
+export type ConfirmIdentityOutcome =
+  | { kind: 'confirmed'; started: StartedSession }
+  | { kind: 'rejected'; method: 'password' | 'code' }
+  /** The proof this person needs was not given. */
+  | { kind: 'missing'; method: 'password' | 'code' }
+  | { kind: 'session_ended' }
+  | { kind: 'throttled'; refusal: RefusedTurn };
+
+/** A fresh identity proof for sensitive operations. While a second factor is on, only a code will do. */
+export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
+  const { databases, passwords, totp, sessions, throttle, auditLog, acceptCode } = deps;
+
+  const methodFor = async (user: User): Promise<'password' | 'code'> =>
+    (await totp.isOn(databases.primary, user.id)) ? 'code' : 'password';
+
+  return {
+    methodFor,
+
+    async confirm(user: User, session: Session, proof: Proof, client: Client): Promise<ConfirmIdentityOutcome> {
+      const method = await methodFor(user);
+      const given = proof[method];
+      if (given === undefined) return { kind: 'missing', method };
+
+      const turn =
+        method === 'code'
+          ? await throttle.takeSecondStep(client, user.id)
+          : await throttle.takeCredentials(client, user.email.canonical);
+      if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
+
+      const isRight = method === 'code' ? await acceptCode(user, given, client) : await knows(user, given as Password);
+      const type = isRight ? 'identity_confirmed' : 'identity_rejected';
+      await auditLog.record(databases.primary, type, { userId: user.id, client });
+      if (!isRight) return { kind: 'rejected', method };
+      await turn.giveBack();
+
+      const assurance = method === 'code' ? ({ assuranceLevel: 'aal2' } as const) : {};
+      const started = await sessions.renew(session, assurance);
+      return started ? { kind: 'confirmed', started } : { kind: 'session_ended' };
+    },
+  };
+
+  async function knows(user: User, password: Password): Promise<boolean> {
+    return passwords.verify(await passwords.find(databases.primary, user.id), password);
+  }
+}
+
+export type ConfirmIdentity = ReturnType<typeof createConfirmIdentity>;

@@ -1,0 +1,134 @@
+import type { AuditEventType, AuditLog } from '#domain/audit-log/audit-log.ts';
+import type { Client } from '#domain/client.ts';
+import type { MailKind, MailQueue } from '#domain/mail-queue/mail-queue.ts';
+import type { RecoveryCodes } from '#domain/recovery-codes/recovery-codes.ts';
+import type { Session, Sessions, StartedSession } from '#domain/sessions/sessions.ts';
+import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
+import type { Enrolment, Totp } from '#domain/totp/totp.ts';
+import type { User, Users } from '#domain/users/users.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Databases, Transaction } from '#platform/database/database.ts';
+import type { Mails, NoticeWords } from '#web/mails.ts';
+
+export interface ManageSecondFactorDeps {
+  databases: Databases;
+  users: Pick<Users, 'raiseSecurityVersion' | 'forgetWish'>;
+  totp: Pick<Totp, 'isOn' | 'enrol' | 'findEnrolment' | 'confirm' | 'turnOff'>;
+  recoveryCodes: Pick<RecoveryCodes, 'issue' | 'countLeft' | 'removeAll'>;
+  sessions: Pick<Sessions, 'endAll' | 'renew' | 'carryOver'>;
+  throttle: Pick<Throttle, 'takeSecondStep'>;
+  auditLog: Pick<AuditLog, 'record'>;
+  mailQueue: Pick<MailQueue, 'enqueue'>;
+  mails: Mails;
+  clock: Clock;
+}
+
+export type ConfirmTotpOutcome =
+  | { kind: 'turned_on'; recoveryCodes: string[]; started: StartedSession }
+  | { kind: 'rejected' }
+  | { kind: 'session_ended' }
+  | { kind: 'throttled'; refusal: RefusedTurn };
+
+/** Changing how one signs in raises the security version: other sessions were opened under weaker rules. */
+export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
+  const { databases, users, totp, recoveryCodes, sessions, throttle, auditLog, mailQueue, mails, clock } = deps;
+
+  /** The same record and notice for every change, in the transaction that makes it. */
+  const note = async (tx: Transaction, user: User, client: Client, change: Change) => {
+    await auditLog.record(tx, change.event, { userId: user.id, client });
+    await mailQueue.enqueue(tx, change.mail, user.email, mails.notice(change.words, clock.now(), client));
+  };
+
+  return {
+    async overview({ id }: User): Promise<{ isOn: boolean; recoveryCodesLeft: number }> {
+      const isOn = await totp.isOn(databases.primary, id);
+      return { isOn, recoveryCodesLeft: isOn ? await recoveryCodes.countLeft(databases.primary, id) : 0 };
+    },
+
+    /** A new secret; whatever is on stays on until the code is confirmed. */
+    enrol: ({ id, email }: User, session: Session): Promise<Enrolment> =>
+      databases.inTransaction(email.canonical, (tx) => totp.enrol(tx, id, session.id, email.address)),
+
+    /** The secret still waiting in this session, else a new one. */
+    async resumeEnrolment(user: User, session: Session): Promise<Enrolment> {
+      const { id, email } = user;
+      const waiting = await totp.findEnrolment(databases.primary, id, session.id, email.address);
+      return waiting ?? this.enrol(user, session);
+    },
+
+    async confirm(user: User, session: Session, code: string, client: Client): Promise<ConfirmTotpOutcome> {
+      const turn = await throttle.takeSecondStep(client, user.id);
+      if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
+
+      const turnedOn = await databases.inTransaction(user.email.canonical, async (tx) => {
+        if (!(await totp.confirm(tx, user.id, session.id, code))) return undefined;
+        await users.forgetWish(tx, user.id);
+        await note(tx, user, client, TURNED_ON);
+        const codes = await recoveryCodes.issue(tx, user.id);
+        return { codes, securityVersion: await users.raiseSecurityVersion(tx, user.id) };
+      });
+      if (!turnedOn) return { kind: 'rejected' };
+      await turn.giveBack();
+
+      const { codes, securityVersion } = turnedOn;
+      await sessions.endAll(user.id, session);
+      const started = await sessions.renew(session, { assuranceLevel: 'aal2', securityVersion });
+      return started ? { kind: 'turned_on', recoveryCodes: codes, started } : { kind: 'session_ended' };
+    },
+
+    /** Nothing happens when it was off already. */
+    async turnOff(user: User, session: Session, client: Client): Promise<void> {
+      const securityVersion = await databases.inTransaction(user.email.canonical, async (tx) => {
+        if (!(await totp.turnOff(tx, user.id))) return undefined;
+        await recoveryCodes.removeAll(tx, user.id);
+        await note(tx, user, client, TURNED_OFF);
+        return users.raiseSecurityVersion(tx, user.id);
+      });
+      if (securityVersion === undefined) return;
+      await sessions.endAll(user.id, session);
+      await sessions.carryOver(session, securityVersion);
+    },
+
+    /** `undefined`: there is no second factor to recover. */
+    async issueRecoveryCodes(user: User, client: Client): Promise<string[] | undefined> {
+      return databases.inTransaction(user.email.canonical, async (tx) => {
+        if (!(await totp.isOn(tx, user.id))) return undefined;
+        await note(tx, user, client, NEW_CODES);
+        return recoveryCodes.issue(tx, user.id);
+      });
+    },
+  };
+}
+
+export type ManageSecondFactor = ReturnType<typeof createManageSecondFactor>;
+
+interface Change {
+  event: AuditEventType;
+  mail: MailKind;
+  words: NoticeWords;
+}
+
+const TURNED_ON: Change = {
+  event: 'totp_turned_on',
+  mail: 'totp_turned_on',
+  words: {
+    subject: 'Second factor turned on',
+    paragraph: 'From now on signing in to your account asks for a code from your authenticator app.',
+  },
+};
+const TURNED_OFF: Change = {
+  event: 'totp_turned_off',
+  mail: 'totp_turned_off',
+  words: {
+    subject: 'Second factor turned off',
+    paragraph: 'Signing in to your account asks for the password only from now on.',
+  },
+};
+const NEW_CODES: Change = {
+  event: 'recovery_codes_issued',
+  mail: 'recovery_codes_issued',
+  words: {
+    subject: 'New recovery codes',
+    paragraph: 'New recovery codes were made for your account. The old ones do not work any more.',
+  },
+};

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { tokenOf } from '#web/access.ts';
+import { clientOf } from '#web/client.ts';
+import type { Cookies } from '#web/cookies.ts';
+import { Code } from '#web/fields.ts';
+import { fieldError, parseForm, refill } from '#web/form.ts';
+import { emptyForm } from '#web/form-state.ts';
+import { type Pages, seeOther, sendPage } from '#web/pages.ts';
+import { parseReturnTo } from '#web/return-to.ts';
+import type { SessionTokens } from '#web/session-tokens.ts';
+import { markThrottled } from '#web/throttled.ts';
+import { secondFactorPage } from './second-factor.page.ts';
+import type { SecondStepFlow } from './sign-in-second-factor.ts';
+
+export interface SecondStepRouteDeps {
+  secondStep: SecondStepFlow;
+  pages: Pages;
+  cookies: Cookies;
+  sessionTokens: SessionTokens;
+}
+
+const SecondStepForm = Type.Object({ code: Code });
+
+const REJECTED = 'This code is not valid. If you used it before, wait for the next one in the app.';
+const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
+
+export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps): void {
+  const { secondStep, pages, cookies, sessionTokens } = deps;
+  const config = { access: 'anyone' } as const;
+
+  app.get('/sign-in/second-factor', { config }, async (request, reply) => {
+    if (!tokenOf(request, cookies, 'pending')) return seeOther(reply, '/sign-in');
+    return sendPage(reply, secondFactorPage(await pages.contextOf(request), { form: emptyForm }));
+  });
+
+  app.post('/sign-in/second-factor', { config }, async (request, reply) => {
+    const context = await pages.contextOf(request);
+    const parsed = parseForm(SecondStepForm, request.body);
+    if (!parsed.isValid) {
+      return sendPage(reply, secondFactorPage(context, { form: refill({}, parsed.errors) }), 422);
+    }
+    const pendingToken = tokenOf(request, cookies, 'pending');
+    const step = { pendingToken, code: parsed.values.code, deviceTokens: sessionTokens.readDevices(request) };
+    const outcome = await secondStep(step, clientOf(request));
+
+    switch (outcome.kind) {
+      case 'signed_in':
+        cookies.clear(reply, 'pending');
+        sessionTokens.setSession(reply, outcome.signIn);
+        sessionTokens.addDevice(request, reply, outcome.signIn.deviceToken);
+        return seeOther(reply, parseReturnTo(outcome.returnTo) ?? '/dashboard');
+      case 'not_pending':
+        return seeOther(reply, '/sign-in');
+      case 'rejected': {
+        const form = refill({}, [fieldError('code', 'code_rejected')], REJECTED);
+        return sendPage(reply, secondFactorPage(context, { form }), 401);
+      }
+      case 'throttled': {
+        const retryAfterSeconds = markThrottled(reply, outcome.refusal);
+        const form = { ...refill({}, [], THROTTLED), retryAfterSeconds };
+        return sendPage(reply, secondFactorPage(context, { form }), 429);
+      }
+    }
+  });
+}

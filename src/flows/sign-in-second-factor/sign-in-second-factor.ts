@@ -1,0 +1,63 @@
+import type { AuditLog } from '#domain/audit-log/audit-log.ts';
+import type { Client } from '#domain/client.ts';
+import type { AcceptCode, CompletedSignIn, CompleteSignIn } from '#domain/completed-sign-in.ts';
+import { type PendingSignIns, pendingKey } from '#domain/pending-sign-ins/pending-sign-ins.ts';
+import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
+import type { User, Users } from '#domain/users/users.ts';
+import type { Databases } from '#platform/database/database.ts';
+
+export interface SecondStepDeps {
+  databases: Pick<Databases, 'primary'>;
+  users: Pick<Users, 'findById'>;
+  pendingSignIns: Pick<PendingSignIns, 'find' | 'finish'>;
+  throttle: Pick<Throttle, 'takeSecondStep'>;
+  auditLog: Pick<AuditLog, 'record'>;
+  acceptCode: AcceptCode;
+  completeSignIn: CompleteSignIn;
+}
+
+export interface SecondStep {
+  pendingToken: string | undefined;
+  code: string;
+  deviceTokens: readonly string[];
+}
+
+export type SecondStepOutcome =
+  | { kind: 'signed_in'; signIn: CompletedSignIn; user: User; returnTo: string | undefined }
+  /** Nothing waits (any more): sign in again. */
+  | { kind: 'not_pending' }
+  /** Wrong, used before or malformed. */
+  | { kind: 'rejected' }
+  | { kind: 'throttled'; refusal: RefusedTurn };
+
+export function createSecondStep(deps: SecondStepDeps) {
+  const { databases, users, pendingSignIns, throttle, auditLog, acceptCode, completeSignIn } = deps;
+
+  return async function secondStep(step: SecondStep, client: Client): Promise<SecondStepOutcome> {
+    const { pendingToken, code, deviceTokens } = step;
+    const pending = pendingToken === undefined ? undefined : await pendingSignIns.find(pendingToken);
+    const user = pending && (await users.findById(databases.primary, pending.userId));
+    // The account changed since the first step: that password may be an old one.
+    if (!pendingToken || !user || user.securityVersion !== pending.securityVersion) return { kind: 'not_pending' };
+
+    const turn = await throttle.takeSecondStep(client, user.id, pendingKey(pendingToken));
+    if (!turn.isAllowed) {
+      if (turn.limit !== 'second_step_per_pending') return { kind: 'throttled', refusal: turn };
+      await pendingSignIns.finish(pendingToken);
+      return { kind: 'not_pending' };
+    }
+    if (!(await acceptCode(user, code, client))) {
+      await auditLog.record(databases.primary, 'second_factor_rejected', { userId: user.id, client });
+      return { kind: 'rejected' };
+    }
+    await turn.giveBack();
+
+    // Of many parallel requests with valid codes one finishes the waiting sign-in.
+    if (!(await pendingSignIns.finish(pendingToken))) return { kind: 'not_pending' };
+    const { isRemembered, returnTo } = pending;
+    const signIn = await completeSignIn({ user, assuranceLevel: 'aal2', isRemembered, client, deviceTokens });
+    return signIn ? { kind: 'signed_in', signIn, user, returnTo } : { kind: 'not_pending' };
+  };
+}
+
+export type SecondStepFlow = ReturnType<typeof createSecondStep>;

@@ -1,0 +1,48 @@
+import Type from 'typebox';
+import { hours } from '#platform/duration.ts';
+import type { Api } from '#web/api.ts';
+import { clientOf } from '#web/client.ts';
+import type { Cookies } from '#web/cookies.ts';
+import { Problem } from '#web/errors.ts';
+import { Country, DateOfBirth, Email, Flag, Name, PasswordField } from '#web/fields.ts';
+import { fieldError } from '#web/form.ts';
+import { rateLimited } from '#web/throttled.ts';
+import type { SignUpFlow } from './sign-up.ts';
+
+const Body = Type.Object({
+  email: Email,
+  password: PasswordField,
+  firstName: Name,
+  lastName: Name,
+  country: Type.Optional(Country),
+  dateOfBirth: Type.Optional(DateOfBirth),
+  enableSecondFactor: Type.Optional(Flag),
+});
+const Answer = Type.Object({ status: Type.String({ enum: ['verification_sent'] }) });
+
+export function signUpApiRoutes(api: Api, { signUp: flow, cookies }: { signUp: SignUpFlow; cookies: Cookies }): void {
+  const config = { access: 'anyone' } as const;
+  const signUp = { summary: 'Sign up', tags: ['sign up'], body: Body, response: { 202: Answer } };
+  const resend = { summary: 'Send the verification mail again', tags: ['sign up'], response: { 202: Answer } };
+
+  api.post('/sign-up', { config, schema: signUp }, async (request, reply) => {
+    const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor = false, ...rest } = request.body;
+    const outcome = await flow.signUp({ ...rest, country, dateOfBirth, wantsSecondFactor }, clientOf(request));
+
+    switch (outcome.kind) {
+      case 'verification_sent':
+        cookies.set(reply, 'sign_up', outcome.browserToken, hours(24));
+        return reply.code(202).send({ status: 'verification_sent' });
+      case 'refused':
+        throw new Problem('validation_failed', { errors: [fieldError(outcome.field, outcome.code)] });
+      case 'throttled':
+        throw rateLimited(outcome.refusal);
+    }
+  });
+
+  api.post('/sign-up/resend', { config, schema: resend }, async (request, reply) => {
+    const outcome = await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
+    if (outcome.kind === 'throttled') throw rateLimited(outcome.refusal);
+    return reply.code(202).send({ status: 'verification_sent' });
+  });
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { clientOf } from '#web/client.ts';
+import type { Cookies } from '#web/cookies.ts';
+import { PasswordField, Token } from '#web/fields.ts';
+import { fieldError, parseForm, refill } from '#web/form.ts';
+import { emptyForm, type FormState } from '#web/form-state.ts';
+import { linkExpiredPage } from '#web/link-expired.page.ts';
+import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
+import type { SessionTokens } from '#web/session-tokens.ts';
+import { markThrottled } from '#web/throttled.ts';
+import { verifyEmailPage } from './verify-email.page.ts';
+import type { VerifyEmail } from './verify-email.ts';
+
+export interface VerifyEmailRouteDeps {
+  verifyEmail: VerifyEmail;
+  pages: Pages;
+  cookies: Cookies;
+  sessionTokens: SessionTokens;
+}
+
+const VerifyForm = Type.Object({ token: Token, password: Type.Optional(PasswordField) });
+
+export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDeps): void {
+  const { verifyEmail, pages, cookies, sessionTokens } = deps;
+  const config = { access: 'anyone' } as const;
+
+  app.get('/verify-email', { config }, async (request, reply) => {
+    const context = await pages.contextOf(request);
+    const token = queryText(request, 'token') ?? '';
+    const state = await verifyEmail.look(token, cookies.read(request, 'sign_up'));
+    if (state === 'unknown') return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 400);
+    const needsPassword = state === 'password_needed';
+    return sendPage(reply, verifyEmailPage(context, { token, needsPassword, form: emptyForm }));
+  });
+
+  app.post('/verify-email', { config }, async (request, reply) => {
+    const context = await pages.contextOf(request);
+    const parsed = parseForm(VerifyForm, request.body);
+    const { token = '' } = parsed.isValid ? parsed.values : {};
+    const again = (form: FormState, status: number) =>
+      sendPage(reply, verifyEmailPage(context, { token, needsPassword: true, form }), status);
+    if (!parsed.isValid) return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 422);
+
+    const { password } = parsed.values;
+    const browserToken = cookies.read(request, 'sign_up');
+    const outcome = await verifyEmail.verify({ token, password, browserToken }, clientOf(request));
+
+    switch (outcome.kind) {
+      case 'verified':
+        if (browserToken) cookies.clear(reply, 'sign_up');
+        sessionTokens.addDevice(request, reply, outcome.deviceToken);
+        return seeOther(reply, '/sign-in?notice=email_verified');
+      case 'invalid_token':
+        return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 400);
+      case 'password_needed':
+        return again(refill({}, [fieldError('password', 'required')]), 401);
+      case 'rejected':
+        return again(refill({}, [fieldError('password', 'sign_up_password_wrong')]), 401);
+      case 'throttled': {
+        const retryAfterSeconds = markThrottled(reply, outcome.refusal);
+        return again({ ...refill({}, [], 'There were too many tries. Please wait a moment.'), retryAfterSeconds }, 429);
+      }
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import type { Duration } from '#platform/duration.ts';
+import type { Logger } from '#platform/logger.ts';
+
+export interface BackgroundJob {
+  start(): void;
+  /** Something may be due: run soon instead of at the next beat. */
+  wake(): void;
+  /** Runs until nothing is due, now. Throws what the work throws. */
+  runOnce(): Promise<void>;
+  /** Resolves when the run in progress is over; none starts afterwards. */
+  stop(): Promise<void>;
+}
+
+export interface JobOptions {
+  name: string;
+  every: Duration;
+  work: () => Promise<void>;
+  log: Logger;
+}
+
+/** Work started by time. Runs never overlap; one that fails is logged and tried at the next beat. */
+export function createBackgroundJob({ name, every, work, log }: JobOptions): BackgroundJob {
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let isWanted = false;
+
+  const run = () => {
+    if (isStopped) return;
+    isWanted = running !== undefined;
+    running ??= work()
+      .catch((error) => log.error({ err: error, job: name }, 'a background job failed'))
+      .finally(() => {
+        running = undefined;
+        if (isWanted) run();
+      });
+  };
+
+  return {
+    start() {
+      timer = setInterval(run, every);
+      timer.unref();
+      run();
+    },
+    wake: run,
+    runOnce: work,
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { ClaimedMail, MailQueue } from '#domain/mail-queue/mail-queue.ts';
+import type { PrimaryDb } from '#platform/database/database.ts';
+import type { Logger } from '#platform/logger.ts';
+import type { Mailer } from '#platform/mailer.ts';
+
+export interface DeliverMailDeps {
+  primary: PrimaryDb;
+  mailQueue: Pick<MailQueue, 'claimDue' | 'markSent' | 'markFailed'>;
+  mailer: Pick<Mailer, 'send'>;
+  onSent: (kind: string, outcome: 'sent' | 'retried' | 'given_up') => void;
+  log: Logger;
+}
+
+const BATCH = 10;
+
+/** Sends what is due, batch after batch. What a server refuses comes up again later. */
+export function createDeliverMail({ primary, mailQueue, mailer, onSent, log }: DeliverMailDeps) {
+  return async function deliverMail(): Promise<void> {
+    let mails: ClaimedMail[];
+    do {
+      mails = await mailQueue.claimDue(primary, BATCH);
+      await Promise.all(mails.map(deliver));
+    } while (mails.length === BATCH);
+  };
+
+  async function deliver(mail: ClaimedMail): Promise<void> {
+    const { id, kind, recipient: to, content } = mail;
+    try {
+      await mailer.send({ id, to, ...content });
+    } catch (error) {
+      // The driver's error may quote the conversation; only its code and reply are logged.
+      const { code, responseCode } = error as { code?: string; responseCode?: number };
+      const outcome = await mailQueue.markFailed(primary, mail);
+      log.warn({ mailId: id, kind, code, responseCode, outcome }, 'a mail was not taken');
+      onSent(kind, outcome);
+      return;
+    }
+    await mailQueue.markSent(primary, mail);
+    onSent(kind, 'sent');
+  }
+}

@@ -1,0 +1,18 @@
+import { mkdirSync } from 'node:fs';
+import { PGlite, types } from '@electric-sql/pglite';
+import { PGliteDialect } from 'kysely';
+import type { Databases } from './database.ts';
+import { databasesOver } from './open.ts';
+
+/**
+ * Postgres inside this process, its files in `folder` (`undefined`: in memory, for tests).
+ * One connection, so statements queue; the folder must be locked by the caller.
+ */
+export async function openEmbedded(folder: string | undefined): Promise<Databases> {
+  if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create({
+    ...(folder ? { dataDir: folder } : {}),
+    parsers: { [types.DATE]: (text) => text },
+  });
+  return databasesOver(new PGliteDialect({ pglite }));
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { type PrimaryDb, writing } from './database.ts';
+
+const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
+
+/**
+ * Applies the numbered SQL files that the database does not have yet, all or none, and returns their names.
+ * Kysely's migrator keeps the book and holds an advisory lock, so two starting processes do not collide;
+ * it needs a direct connection, not one through a pooler.
+ */
+export async function migrate(db: PrimaryDb, folder: string): Promise<string[]> {
+  const migrator = new Migrator({
+    db: writing(db),
+    provider: { getMigrations: () => readMigrations(folder) },
+    migrationTableName: 'schema_migrations',
+    migrationLockTableName: 'schema_migrations_lock',
+  });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results.find(({ status }) => status === 'Error');
+    throw new Error(`migration ${failed?.migrationName ?? ''} failed`, { cause: error });
+  }
+  return results.map(({ migrationName }) => migrationName);
+}
+
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter((file) => FILE_NAME.test(file)).sort();
+  const migrations = files.map(async (file): Promise<[string, Migration]> => {
+    const script = await readFile(join(folder, file), 'utf8');
+    return [file.replace(/\.sql$/, ''), { up: (db) => runAll(db, script) }];
+  });
+  return Object.fromEntries(await Promise.all(migrations));
+}
+
+async function runAll(db: Parameters<Migration['up']>[0], script: string): Promise<void> {
+  for (const statement of splitStatements(script)) await sql.raw(statement).execute(db);
+}
+
+/**
+ * A statement ends with a semicolon at the end of a line; `$$` bodies are kept whole.
+ * The embedded driver takes one statement at a time.
+ */
+export function splitStatements(script: string): string[] {
+  const statements: string[] = [];
+  let current = '';
+  let isInsideBody = false;
+  for (const line of script.split('\n')) {
+    current += `${line}\n`;
+    if ((line.split('$$').length - 1) % 2 === 1) isInsideBody = !isInsideBody;
+    if (isInsideBody || !/;\s*$/.test(line)) continue;
+    statements.push(current.trim());
+    current = '';
+  }
+  const rest = current.replace(/^\s*--.*$/gm, '').trim();
+  if (rest) statements.push(rest);
+  return statements;
+}

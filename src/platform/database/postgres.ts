@@ -1,0 +1,46 @@
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../logger.ts';
+import type { Databases } from './database.ts';
+import { databasesOver } from './open.ts';
+
+export interface PostgresOptions {
+  url: string;
+  /** Where reads that only show may go; empty: the primary. */
+  readUrl?: string | undefined;
+  poolSize?: number;
+  log: Logger;
+}
+
+/** A pool to a Postgres server, directly or through a pooler in transaction mode. Connects at first use. */
+export function openPostgres({ url, readUrl, poolSize = 10, log }: PostgresOptions): Databases {
+  const dialectTo = (connectionString: string) =>
+    new PostgresDialect({ pool: createPool(connectionString, poolSize, log) });
+  return databasesOver(dialectTo(url), readUrl ? dialectTo(readUrl) : undefined);
+}
+
+/**
+ * Waits are bounded on this side: a primary that hangs must become a 503 within two seconds.
+ * Session settings are left alone because a pooler in transaction mode refuses or leaks them.
+ */
+function createPool(connectionString: string, max: number, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+    idleTimeoutMillis: 30_000,
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks must not end the process: the next query takes another one.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  return pool;
+}
+
+const DATE_OID = 1082;
+
+/** Calendar dates stay `YYYY-MM-DD`: as a `Date` they would move with the server's time zone. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === DATE_OID) return (text: string) => text;
+  return pg.types.getTypeParser(oid, format as 'text');
+}

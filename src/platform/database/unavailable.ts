@@ -1,0 +1,19 @@
+/** SQLSTATE classes that say "not now" instead of "this is wrong" (PostgreSQL, appendix A). */
+const UNAVAILABLE_STATES = [/^08/, /^53/, /^57P/, /^57014$/, /^25006$/, /^55P03$/, /^40001$/, /^40P01$/];
+const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const DRIVER_MESSAGES = [/timeout/i, /connection terminated/i, /connection is closed/i, /^connect /i];
+
+/**
+ * True when a store did not answer or asked for patience: such an error becomes 503 `unavailable`,
+ * never "wrong password" and never 500.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    NETWORK_CODES.has(code) ||
+    UNAVAILABLE_STATES.some((state) => state.test(code)) ||
+    DRIVER_MESSAGES.some((message) => message.test(error.message))
+  );
+}

@@ -1,0 +1,78 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Random } from './random.ts';
+
+/** Ciphertext at rest with the id of the key that made it. */
+export interface Sealed {
+  keyId: string;
+  ciphertext: Uint8Array;
+}
+
+export interface Keyring {
+  /**
+   * AES-256-GCM under the newest key. `boundTo` (table, column and row id) becomes the additional
+   * authenticated data, so a ciphertext copied to another person's row does not open there.
+   */
+  seal(plain: Uint8Array, boundTo: string): Sealed;
+  /** Opens with whichever key sealed it; throws when the key is gone or anything was changed. */
+  open(sealed: Sealed, boundTo: string): Uint8Array;
+  /** True when an older key sealed it: the caller may seal again. */
+  isOutdated(sealed: Sealed): boolean;
+  /** HMAC-SHA-256 under the newest key, base64url. `purpose` keeps one use's values out of another. */
+  sign(purpose: string, text: string): string;
+  /** Accepts what any key of the ring signed, in constant time. */
+  hasSigned(purpose: string, text: string, signature: string): boolean;
+}
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** `secrets`: 32-byte keys, newest first. Each use gets a key of its own by HKDF (RFC 5869). */
+export function createKeyring(secrets: readonly Uint8Array[], random: Random): Keyring {
+  const keys = secrets.map((secret) => ({
+    id: createHash('sha256').update(secret).digest('hex').slice(0, 16),
+    encryption: derive(secret, 'encryption'),
+    signing: derive(secret, 'signing'),
+  }));
+  const newest = keys[0];
+  if (!newest) throw new Error('a keyring needs at least one key');
+
+  const mac = (key: Buffer, purpose: string, text: string) =>
+    createHmac('sha256', key).update(purpose).update('\0').update(text).digest();
+
+  return {
+    seal(plain, boundTo) {
+      const nonce = random.bytes(NONCE_BYTES);
+      const cipher = createCipheriv(ALGORITHM, newest.encryption, nonce).setAAD(Buffer.from(boundTo));
+      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+      return { keyId: newest.id, ciphertext: Buffer.concat([nonce, body, cipher.getAuthTag()]) };
+    },
+
+    open({ keyId, ciphertext }, boundTo) {
+      const key = keys.find(({ id }) => id === keyId);
+      if (!key) throw new Error(`no secret key with id ${keyId}: was it removed from SECRET_KEYS too early?`);
+      const nonce = ciphertext.subarray(0, NONCE_BYTES);
+      const body = ciphertext.subarray(NONCE_BYTES, -TAG_BYTES);
+      const decipher = createDecipheriv(ALGORITHM, key.encryption, nonce)
+        .setAAD(Buffer.from(boundTo))
+        .setAuthTag(ciphertext.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(body), decipher.final()]);
+    },
+
+    isOutdated: ({ keyId }) => keyId !== newest.id,
+
+    sign: (purpose, text) => mac(newest.signing, purpose, text).toString('base64url'),
+
+    hasSigned(purpose, text, signature) {
+      const given = Buffer.from(signature, 'base64url');
+      return keys.some(({ signing }) => {
+        const expected = mac(signing, purpose, text);
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      });
+    },
+  };
+}
+
+function derive(secret: Uint8Array, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `latchkey ${use}`, 32));
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+declare const hashed: unique symbol;
+
+/** SHA-256 of a token, base64url. A type of its own, so that a plain token cannot be stored in its place. */
+export type TokenHash = string & { readonly [hashed]: true };
+
+/**
+ * Tokens carry 256 random bits, so one round of SHA-256 is enough: there is nothing to guess,
+ * and whoever reads the store cannot turn a hash back into a token.
+ */
+export function hashToken(token: string): TokenHash {
+  return createHash('sha256').update(token).digest('base64url') as TokenHash;
+}

@@ -1,0 +1,56 @@
+/**
+ * Check and count in one step: with a read followed by a write, 200 parallel guesses would all pass the
+ * check before any is counted. Times are milliseconds of the caller's clock.
+ * Returns { allowed, wait, count, mark }.
+ */
+export const TAKE_TURN = `
+local now, free, window, first, cap, forgotten_after =
+  tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local saved = redis.call('HMGET', KEYS[1], 'count', 'started', 'blocked_until', 'last')
+local count = tonumber(saved[1]) or 0
+local started = tonumber(saved[2]) or now
+local blocked_until = tonumber(saved[3]) or 0
+local last = tonumber(saved[4]) or now
+
+if blocked_until > now then
+  return { 0, blocked_until - now, count, '' }
+end
+if now - last >= forgotten_after or (window > 0 and now - started >= window and (count < free or first == 0)) then
+  count = 0
+end
+if count == 0 then started = now end
+
+count = count + 1
+blocked_until = 0
+if count >= free then
+  if first == 0 then
+    blocked_until = started + window
+  else
+    blocked_until = now + math.min(cap, first * 2 ^ math.min(40, count - free))
+  end
+end
+redis.call('HSET', KEYS[1], 'count', count, 'started', started, 'blocked_until', blocked_until, 'last', now)
+redis.call('PEXPIRE', KEYS[1], math.max(forgotten_after, blocked_until - now))
+return { 1, math.max(0, blocked_until - now), count, tostring(blocked_until) }
+`;
+
+/** Undoes one try; lifts the wait only when it is the one this try caused. */
+export const GIVE_BACK_TURN = `
+local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
+if not count then return 0 end
+if redis.call('HGET', KEYS[1], 'blocked_until') == ARGV[1] then
+  redis.call('HSET', KEYS[1], 'blocked_until', 0)
+end
+redis.call('HSET', KEYS[1], 'count', math.max(0, count - 1))
+return 1
+`;
+
+/** Forgets some tries; lifts the wait once free tries are left again. */
+export const REDUCE = `
+local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
+if not count then return 0 end
+count = math.max(0, count - tonumber(ARGV[1]))
+redis.call('HSET', KEYS[1], 'count', count)
+if count < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'blocked_until', 0) end
+return 1
+`;

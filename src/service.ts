@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import { CannotStart } from '#platform/data-folder.ts';
+import { buildManagement } from '#web/management.ts';
+import { buildApp } from './app.ts';
+import { wireApp } from './app-parts.ts';
+import type { Config } from './config.ts';
+import { openPlatform } from './open-platform.ts';
+import { wireFlows } from './wire-flows.ts';
+import { wireJobs } from './wire-jobs.ts';
+import { wireNouns } from './wiring.ts';
+
+export interface Service {
+  /** Where the public listener listens. */
+  address: string;
+  managementAddress: string;
+  /** Answers what came in, finishes the jobs in progress, closes every connection. */
+  stop(): Promise<void>;
+}
+
+/** Opens, wires and listens. Throws `CannotStart` for what the person who starts it can mend. */
+export async function startService(config: Config): Promise<Service> {
+  const platform = await openPlatform(config);
+  const { log, databases, state, metrics } = platform;
+  const nouns = wireNouns(config, platform);
+  const flows = wireFlows(config, platform, nouns);
+  const jobs = Object.values(wireJobs(platform, nouns, flows));
+  metrics.gauge('password_hash_queue', 'Hashes waiting for a thread', platform.hasher.waiting);
+
+  let isDraining = false;
+  const app = await buildApp(wireApp(config, platform, nouns, flows));
+  const management = buildManagement({
+    metrics,
+    dependencies: { database: databases.ping, 'short-lived state': state.ping },
+    isDraining: () => isDraining,
+  });
+  await listen(app, config.listen, 'PORT');
+  await listen(management, config.management, 'MANAGEMENT_PORT');
+  for (const job of jobs) job.start();
+  // Not awaited: pages are served meanwhile, and whoever signs in first waits for this very hash.
+  nouns.passwords.warmUp().catch((error) => log.warn({ err: error }, 'no decoy hash yet'));
+
+  return {
+    address: addressOf(app),
+    managementAddress: addressOf(management),
+    async stop() {
+      isDraining = true;
+      await app.close();
+      await Promise.all(jobs.map((job) => job.stop()));
+      await management.close();
+      await platform.close();
+    },
+  };
+}
+
+type Listener = Awaited<ReturnType<typeof buildApp>> | ReturnType<typeof buildManagement>;
+
+async function listen(app: Listener, { host, port }: Config['listen'], setting: string): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new CannotStart(
+        `Port ${port} on ${host} is in use. Stop what uses it, or set ${setting} to another port.`,
+      );
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new CannotStart(`Cannot listen on ${host}:${port} (${code}). Set ${setting} or its host differently.`);
+    }
+    throw error;
+  }
+}
+
+function addressOf(app: Listener): string {
+  const { address, port, family } = app.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

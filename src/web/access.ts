@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Session } from '#domain/sessions/sessions.ts';
+import type { CookieName, Cookies } from './cookies.ts';
+import { Problem } from './errors.ts';
+import { withReturnTo } from './return-to.ts';
+
+/**
+ * Who may come. `anyone`: no session is looked at; `visitor`: one is, if there; `session`: a live one is
+ * needed; `fresh_session`: and an identity proof within the window, with the second factor where one is on.
+ */
+export type Access = 'anyone' | 'visitor' | 'session' | 'fresh_session';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    session: Session | undefined;
+  }
+}
+
+export interface AccessDeps {
+  cookies: Pick<Cookies, 'read'>;
+  resume: (token: string) => Promise<Session | undefined>;
+  isFresh: (session: Session) => Promise<boolean>;
+}
+
+/** Closed by default: a route that does not say who may come stops the boot. Install before any route. */
+export function installAccess(app: FastifyInstance, { cookies, resume, isFresh }: AccessDeps): void {
+  app.decorateRequest('session', undefined);
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access) throw new Error(`${describe(route)} does not declare who may come`);
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { access } = request.routeOptions.config;
+    // Without a route (404) there is nothing to guard.
+    if (!access || access === 'anyone') return;
+    request.session = await (access === 'visitor' ? lookFor(request) : findSession(request));
+    if (access === 'visitor') return;
+    if (!request.session) return sendAway(request, reply, '/sign-in', 'not_authenticated');
+    if (access === 'fresh_session' && !(await isFresh(request.session))) {
+      return sendAway(request, reply, '/confirm-identity', 'reauthentication_required');
+    }
+  });
+
+  async function findSession(request: FastifyRequest): Promise<Session | undefined> {
+    const token = tokenOf(request, cookies, 'session');
+    return token === undefined ? undefined : resume(token);
+  }
+
+  /** A page for everybody is shown also while the store of sessions is away. */
+  async function lookFor(request: FastifyRequest): Promise<Session | undefined> {
+    try {
+      return await findSession(request);
+    } catch (error) {
+      request.log.warn({ err: error }, 'whether somebody is signed in cannot be known');
+      return undefined;
+    }
+  }
+}
+
+/** The token a caller brings: `Authorization: Bearer` on the API, else the cookie of that name. */
+export function tokenOf(
+  request: FastifyRequest,
+  cookies: Pick<Cookies, 'read'>,
+  name: Extract<CookieName, 'session' | 'pending'>,
+): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined || !isApi(request)) return cookies.read(request, name);
+  return /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1];
+}
+
+/** The caller holds its token itself and gets a new one in the body instead of a cookie. */
+export const usesBearer = (request: FastifyRequest): boolean =>
+  request.headers.authorization !== undefined && isApi(request);
+
+export function requireSession(request: FastifyRequest): Session {
+  if (!request.session) throw new Problem('not_authenticated');
+  return request.session;
+}
+
+const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/');
+
+function sendAway(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: string,
+  code: 'not_authenticated' | 'reauthentication_required',
+): FastifyReply {
+  if (isApi(request)) throw new Problem(code);
+  // A form cannot be sent again by a redirect; its page can be shown again.
+  const back = request.method === 'GET' ? request.url : pageOfForm(request.url);
+  return reply.redirect(withReturnTo(page, back), 303);
+}
+
+/** Where the form of an unsafe route stands: its own address, or the page above it. */
+function pageOfForm(url: string): string {
+  const path = url.split('?')[0] ?? '/';
+  if (path.startsWith('/account/sessions')) return '/account/sessions';
+  if (/^\/account\/second-factor\/(turn-off|recovery-codes)$/.test(path)) return '/account/second-factor';
+  return path === '/sign-out' ? '/dashboard' : path;
+}
+
+const describe = ({ method, url }: RouteOptions) => `${method} ${url}`;

@@ -1,0 +1,15 @@
+export type FieldError = { field: string; code: string; message: string };
+
+/** What a form shows: `alert` speaks of the whole form, `errors` of single fields. */
+export type FormState = {
+  values: Record<string, string>;
+  errors: readonly FieldError[];
+  alert?: string | undefined;
+  retryAfterSeconds?: number | undefined;
+};
+
+export const emptyForm: FormState = { values: {}, errors: [] };
+
+export function findFieldError(form: FormState, field: string): FieldError | undefined {
+  return form.errors.find((error) => error.field === field);
+}

@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { StartedSession } from '#domain/sessions/sessions.ts';
+import { days, type Duration } from '#platform/duration.ts';
+import { usesBearer } from './access.ts';
+import type { Cookies } from './cookies.ts';
+
+const DEVICE_LIFETIME = days(365);
+const MOST_DEVICE_TOKENS = 5;
+
+/** How tokens reach the caller: a browser by cookie, any other client in the body. */
+export interface SessionTokens {
+  /** Puts a new session into the cookie. */
+  setSession(reply: FastifyReply, started: StartedSession): void;
+  /** After a token change: the cookie for a browser, `{ token }` for a bearer client. */
+  hand(request: FastifyRequest, reply: FastifyReply, started: StartedSession): { token?: string };
+  /** The device tokens this browser brings: one for each account it signed in to. */
+  readDevices(request: FastifyRequest, deviceToken?: string): string[];
+  /** Adds a new device token, dropping the oldest of more than five. */
+  addDevice(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void;
+}
+
+export function createSessionTokens(cookies: Cookies, rememberedLifetime: Duration): SessionTokens {
+  const readDevices = (request: FastifyRequest) => cookies.read(request, 'device')?.split('.') ?? [];
+  const setSession = (reply: FastifyReply, { session, token }: StartedSession) =>
+    cookies.set(reply, 'session', token, session.isRemembered ? rememberedLifetime : undefined);
+
+  return {
+    setSession,
+    hand(request, reply, started) {
+      if (usesBearer(request)) return { token: started.token };
+      setSession(reply, started);
+      return {};
+    },
+    readDevices: (request, deviceToken) => [...readDevices(request), ...(deviceToken ? [deviceToken] : [])],
+    addDevice(request, reply, token) {
+      if (!token) return;
+      const tokens = [...readDevices(request), token].slice(-MOST_DEVICE_TOKENS);
+      cookies.set(reply, 'device', tokens.join('.'), DEVICE_LIFETIME);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { createAnswerResetRequests } from '#jobs/answer-reset-requests.ts';
+import { createBackgroundJob } from '#jobs/background-job.ts';
+import { createDeliverMail } from '#jobs/deliver-mail.ts';
+import { createPurgeExpired } from '#jobs/purge-expired.ts';
+import { minutes, seconds } from '#platform/duration.ts';
+import type { Flows } from './wire-flows.ts';
+import type { Nouns, Platform } from './wiring.ts';
+
+export type Jobs = ReturnType<typeof wireJobs>;
+
+/** Work started by time, and woken when there is something to do. */
+export function wireJobs({ databases, state, smtpMailer, metrics, log }: Platform, nouns: Nouns, flows: Flows) {
+  const { primary } = databases;
+  const { mailQueue, resetRequests, localMailbox } = nouns;
+  const mailer = smtpMailer ?? localMailbox;
+  if (!mailer) throw new Error('neither a mail server nor a local mailbox');
+
+  const deliverMail = createBackgroundJob({
+    name: 'deliver_mail',
+    every: seconds(2),
+    work: createDeliverMail({
+      primary,
+      mailQueue,
+      mailer,
+      onSent: (kind, outcome) => metrics.mailSent.inc({ kind, outcome }),
+      log,
+    }),
+    log,
+  });
+  const answerResetRequests = createBackgroundJob({
+    name: 'answer_reset_requests',
+    every: seconds(5),
+    work: createAnswerResetRequests({ primary, resetRequests, answer: flows.resetPassword.answer }),
+    log,
+  });
+  const purgeExpired = createBackgroundJob({
+    name: 'purge_expired',
+    every: minutes(10),
+    work: createPurgeExpired([
+      () => nouns.signUps.purge(primary),
+      () => nouns.mailTokens.purge(primary),
+      () => nouns.totp.purge(primary),
+      () => nouns.devices.purge(primary),
+      () => nouns.mailQueue.purge(primary),
+      nouns.sessions.purge,
+      state.purge,
+    ]),
+    log,
+  });
+
+  mailQueue.onEnqueued(deliverMail.wake);
+  resetRequests.onRecorded(answerResetRequests.wake);
+  metrics.gauge('mail_queue', 'Mails waiting to be taken', () => mailQueue.countWaiting(primary));
+  return { deliverMail, answerResetRequests, purgeExpired };
+}
