@@ -29,7 +29,9 @@ function greet(config: ReturnType<typeof parseConfig>, address: string): void {
   const lines = [`${config.brandName} is ready at ${url}`];
   if (config.mail.hasLocalMailbox) lines.push(`Mail is kept at ${config.publicUrl}/dev/mailbox`);
   if (!config.database.url) lines.push(`Data lives in ${config.dataDir}`);
-  lines.push(`Try first: sign up at ${config.publicUrl}/sign-up, then open the mail and confirm the address.`);
+  lines.push(
+    `Try first: sign up at ${config.publicUrl}/sign-up, then open the mail and confirm the address.`,
+  );
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }
 
@@ -55,7 +57,8 @@ function refuse(error: unknown): never {
     process.stderr.write(`The configuration has mistakes:\n${lines.join('\n')}\n`);
     process.exit(EXIT_BAD_CONFIG);
   }
-  const text = error instanceof CannotStart ? error.message : `Latchkey cannot start: ${(error as Error).stack}`;
+  const text =
+    error instanceof CannotStart ? error.message : `Latchkey cannot start: ${(error as Error).stack}`;
   process.stderr.write(`${text}\n`);
   process.exit(EXIT_CANNOT_START);
 }

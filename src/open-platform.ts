@@ -77,7 +77,11 @@ async function openDatabases(
 }
 
 /** Through a connection of its own where one is configured: a pooler in transaction mode is no place for it. */
-async function migrateDatabase({ database }: Config, databases: Databases, log: Platform['log']): Promise<void> {
+async function migrateDatabase(
+  { database }: Config,
+  databases: Databases,
+  log: Platform['log'],
+): Promise<void> {
   const isDirect = database.migrationUrl === database.url;
   const target = isDirect ? databases : openPostgres({ url: database.migrationUrl, poolSize: 1, log });
   const applied = await migrate(target.primary, MIGRATIONS);

@@ -65,7 +65,9 @@ async function listen(app: Listener, { host, port }: Config['listen'], setting: 
       );
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new CannotStart(`Cannot listen on ${host}:${port} (${code}). Set ${setting} or its host differently.`);
+      throw new CannotStart(
+        `Cannot listen on ${host}:${port} (${code}). Set ${setting} or its host differently.`,
+      );
     }
     throw error;
   }

@@ -9,7 +9,11 @@ import type { Nouns, Platform } from './wiring.ts';
 export type Jobs = ReturnType<typeof wireJobs>;
 
 /** Work started by time, and woken when there is something to do. */
-export function wireJobs({ databases, state, smtpMailer, metrics, log }: Platform, nouns: Nouns, flows: Flows) {
+export function wireJobs(
+  { databases, state, smtpMailer, metrics, log }: Platform,
+  nouns: Nouns,
+  flows: Flows,
+) {
   const { primary } = databases;
   const { mailQueue, resetRequests, localMailbox } = nouns;
   const mailer = smtpMailer ?? localMailbox;

@@ -24,7 +24,8 @@ export function readEnvironment(environment: Environment): {
       mistakes.push({ name, message: `set either ${name} or ${name}_FILE, not both` });
     } else if (file) {
       const content = readSecretFile(file);
-      if (content === undefined) mistakes.push({ name: `${name}_FILE`, message: `cannot read the file "${file}"` });
+      if (content === undefined)
+        mistakes.push({ name: `${name}_FILE`, message: `cannot read the file "${file}"` });
       else texts[name] = content;
     } else if (environment[name]) {
       texts[name] = environment[name].trim();

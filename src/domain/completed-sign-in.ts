@@ -21,4 +21,8 @@ export interface CompletedSignIn extends StartedSession {
 export type CompleteSignIn = (signIn: SignInToComplete) => Promise<CompletedSignIn | undefined>;
 
 /** Checks a typed code as TOTP or recovery code, used up by success; `undefined`: neither. */
-export type AcceptCode = (user: User, code: string, client: Client) => Promise<'totp' | 'recovery_code' | undefined>;
+export type AcceptCode = (
+  user: User,
+  code: string,
+  client: Client,
+) => Promise<'totp' | 'recovery_code' | undefined>;

@@ -42,6 +42,7 @@ function canonicalDomain(domain: string): string | undefined {
   if (!DOMAIN_CHARACTERS.test(domain)) return undefined;
   const ascii = domainToASCII(domain.normalize('NFC')).toLowerCase();
   const labels = ascii.split('.');
-  const isName = labels.length >= 2 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  const isName =
+    labels.length >= 2 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
   return isName && ascii.length <= LONGEST_DOMAIN ? ascii : undefined;
 }

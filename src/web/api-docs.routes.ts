@@ -49,20 +49,21 @@ interface JsonSchema {
 }
 
 function operationsOf({ paths = {} }: { paths?: object }): Operation[] {
-  return Object.entries(paths as Record<string, Record<string, DocumentedOperation>>).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { summary = '', tags = [], requestBody, responses = {} }]) => {
-      const body = requestBody?.content?.['application/json']?.schema;
-      return {
-        method: method.toUpperCase(),
-        path,
-        summary,
-        group: tags[0] ?? '',
-        fields: Object.keys(body?.properties ?? {}).map((name) => ({
-          name,
-          isRequired: body?.required?.includes(name) ?? false,
-        })),
-        statuses: Object.keys(responses),
-      };
-    }),
+  return Object.entries(paths as Record<string, Record<string, DocumentedOperation>>).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, { summary = '', tags = [], requestBody, responses = {} }]) => {
+        const body = requestBody?.content?.['application/json']?.schema;
+        return {
+          method: method.toUpperCase(),
+          path,
+          summary,
+          group: tags[0] ?? '',
+          fields: Object.keys(body?.properties ?? {}).map((name) => ({
+            name,
+            isRequired: body?.required?.includes(name) ?? false,
+          })),
+          statuses: Object.keys(responses),
+        };
+      }),
   );
 }

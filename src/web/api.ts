@@ -1,6 +1,11 @@
-import type { FastifyInstance, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyBaseLogger } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  FastifyTypeProvider,
+  RawServerDefault,
+} from 'fastify';
 import type { StaticDecode, StaticEncode, TObject, TSchema } from 'typebox';
 import { Problem } from './errors.ts';
 import { parseFields } from './form.ts';
@@ -11,7 +16,13 @@ interface DecodedTypes extends FastifyTypeProvider {
   serializer: this['schema'] extends TSchema ? StaticEncode<this['schema']> : unknown;
 }
 
-export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, DecodedTypes>;
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  DecodedTypes
+>;
 
 const JSON_UTF8 = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 

@@ -1,16 +1,18 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '#domain/passwords/passwords.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
+import { errorPage } from './error.page.ts';
 import { type ErrorCode, Problem, unavailable } from './errors.ts';
 import { render } from './html.ts';
-import { errorPage } from './error.page.ts';
 import type { PageContext } from './layout.ts';
 
 export type PlainPageContext = (request: FastifyRequest) => PageContext;
 
 /** The only translation from an error to an answer: problem+json, or a page where the caller asks for HTML. */
 export function installErrorHandler(app: FastifyInstance, contextOf: PlainPageContext): void {
-  app.setErrorHandler((error, request, reply) => answer(toProblem(error, request), request, reply, contextOf));
+  app.setErrorHandler((error, request, reply) =>
+    answer(toProblem(error, request), request, reply, contextOf),
+  );
   app.setNotFoundHandler((request, reply) => answer(new Problem('not_found'), request, reply, contextOf));
 }
 
@@ -56,7 +58,15 @@ async function answer(
 }
 
 export function problemBody({ code, title, status, detail, errors }: Problem, requestId: string) {
-  return { type: `urn:latchkey:error:${code}`, title, status, detail: detail ?? title, code, requestId, errors };
+  return {
+    type: `urn:latchkey:error:${code}`,
+    title,
+    status,
+    detail: detail ?? title,
+    code,
+    requestId,
+    errors,
+  };
 }
 
 /** JSON unless a browser asks: the API never answers with a page. */

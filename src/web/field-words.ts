@@ -11,7 +11,8 @@ const WORDS: Record<string, string> = {
   password_unusable: 'Use up to 256 characters; some invisible characters are not accepted.',
   password_too_short: 'This password is too short.',
   password_too_common: 'This password is on lists that guessers try first. Choose another one.',
-  password_contains_own_words: 'Without your name, address and our name too little is left. Choose another one.',
+  password_contains_own_words:
+    'Without your name, address and our name too little is left. Choose another one.',
   password_wrong: 'This is not your current password.',
   sign_up_password_wrong: 'This is not the password chosen at sign-up.',
   code_rejected: 'This code is not valid.',

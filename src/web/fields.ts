@@ -30,7 +30,11 @@ export const PasswordField = parsed(
 );
 
 export const Name = parsed({ minLength: 1, maxLength: 64 * 2 }, parseName, 'name_invalid');
-export const Country = parsed({ minLength: 2, maxLength: 2 }, (text) => (isCountry(text) ? text : undefined), 'country_unknown');
+export const Country = parsed(
+  { minLength: 2, maxLength: 2 },
+  (text) => (isCountry(text) ? text : undefined),
+  'country_unknown',
+);
 export const DateOfBirth = parsed({ minLength: 1, maxLength: 10 }, parseDateOfBirth, 'date_invalid');
 
 /** Six digits with spaces dropped, or a recovery code. What it is, the flow finds out. */
@@ -49,7 +53,8 @@ const LONGEST_NAME = 64;
 /** Any script; no line breaks, control or invisible format characters that spoof other text. */
 function parseName(text: string): string | undefined {
   const name = text.trim().normalize('NFC');
-  const isPlain = text.isWellFormed() && !/[\p{Cc}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
+  const isPlain =
+    text.isWellFormed() && !/[\p{Cc}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
   const { length } = [...name];
   return isPlain && length >= 1 && length <= LONGEST_NAME ? name : undefined;
 }

@@ -12,11 +12,15 @@ const validators = new WeakMap<TSchema, Validator<any, any>>();
  * One way from a request body to typed values, for forms and JSON alike. Every mistake is reported, at most one
  * a field; unknown fields are ignored; nothing is coerced.
  */
-export function parseFields<Schema extends TObject>(schema: Schema, body: unknown): Parsed<StaticDecode<Schema>> {
+export function parseFields<Schema extends TObject>(
+  schema: Schema,
+  body: unknown,
+): Parsed<StaticDecode<Schema>> {
   const validator = validators.get(schema) ?? Compile(schema);
   validators.set(schema, validator);
   const fields = pick(schema, body);
-  if (validator.Check(fields)) return { isValid: true, values: validator.Decode(fields) as StaticDecode<Schema> };
+  if (validator.Check(fields))
+    return { isValid: true, values: validator.Decode(fields) as StaticDecode<Schema> };
   return { isValid: false, errors: toFieldErrors(validator.Errors(fields)) };
 }
 
@@ -24,7 +28,10 @@ export function parseFields<Schema extends TObject>(schema: Schema, body: unknow
  * The same for `application/x-www-form-urlencoded`: the presence of a field is a boolean's yes, and an optional
  * field left empty was not given.
  */
-export function parseForm<Schema extends TObject>(schema: Schema, body: unknown): Parsed<StaticDecode<Schema>> {
+export function parseForm<Schema extends TObject>(
+  schema: Schema,
+  body: unknown,
+): Parsed<StaticDecode<Schema>> {
   const sent = pick(schema, body);
   const fields: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(schema.properties)) {
@@ -39,12 +46,17 @@ export function parseForm<Schema extends TObject>(schema: Schema, body: unknown)
 /** What a form shows again after a mistake: everything typed except secrets. */
 export function refill(body: unknown, errors: readonly FieldError[], alert?: string): FormState {
   const typed = Object.entries((body ?? {}) as Record<string, unknown>).filter(
-    (field): field is [string, string] => typeof field[1] === 'string' && !/password|code|token/i.test(field[0]),
+    (field): field is [string, string] =>
+      typeof field[1] === 'string' && !/password|code|token/i.test(field[0]),
   );
   return { values: Object.fromEntries(typed), errors, alert };
 }
 
-export const fieldError = (field: string, code: string): FieldError => ({ field, code, message: wordsFor(code) });
+export const fieldError = (field: string, code: string): FieldError => ({
+  field,
+  code,
+  message: wordsFor(code),
+});
 
 /** Own properties of the schema's names only: nothing else a client sends is ever looked at. */
 function pick(schema: TObject, body: unknown): Record<string, unknown> {
@@ -72,4 +84,8 @@ function toFieldErrors(errors: readonly SchemaError[]): FieldError[] {
   return [...first.values()];
 }
 
-const CODE_OF_KEYWORD: Record<string, string> = { type: 'wrong_type', maxLength: 'too_long', minLength: 'required' };
+const CODE_OF_KEYWORD: Record<string, string> = {
+  type: 'wrong_type',
+  maxLength: 'too_long',
+  minLength: 'required',
+};

@@ -41,7 +41,11 @@ export function createMails({ brandName, publicUrl }: { brandName: string; publi
       const where = `When: ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC. From: ${describeDevice(client.userAgent)}, address ${client.ip}.`;
       return compose({
         subject,
-        paragraphs: [paragraph, where, 'If this was you, there is nothing to do. If not, choose a new password now.'],
+        paragraphs: [
+          paragraph,
+          where,
+          'If this was you, there is nothing to do. If not, choose a new password now.',
+        ],
         action: { label: 'Choose a new password', path: '/forgot-password' },
         footer: 'This notice keeps you informed about the security of your account.',
       });

@@ -13,7 +13,10 @@ export function installRequestLog(app: FastifyInstance, { httpRequestDuration }:
     const { statusCode: status, elapsedTime } = reply;
     const route = routeOf(request);
     const user = request.session?.userId;
-    request.log.info({ method: request.method, route, status, ms: Math.round(elapsedTime), user }, 'answered');
+    request.log.info(
+      { method: request.method, route, status, ms: Math.round(elapsedTime), user },
+      'answered',
+    );
     httpRequestDuration.observe({ method: request.method, route, status }, elapsedTime / 1_000);
   });
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StartedSession } from '#domain/sessions/sessions.ts';
-import { days, type Duration } from '#platform/duration.ts';
+import { type Duration, days } from '#platform/duration.ts';
 import { usesBearer } from './access.ts';
 import type { Cookies } from './cookies.ts';
 

@@ -20,7 +20,12 @@ export async function insert(db: PrimaryDb, row: AuditRow): Promise<void> {
 }
 
 /** Newest first; ids are UUIDv7, so their order is that of time. */
-export function list(db: ReplicaDb, userId: UserId, beforeId: string | undefined, limit: number): Promise<AuditRow[]> {
+export function list(
+  db: ReplicaDb,
+  userId: UserId,
+  beforeId: string | undefined,
+  limit: number,
+): Promise<AuditRow[]> {
   let query = reading<Tables>(db).selectFrom('audit_log').selectAll().where('user_id', '=', userId);
   if (beforeId) query = query.where('id', '<', beforeId);
   return query.orderBy('id', 'desc').limit(limit).execute();

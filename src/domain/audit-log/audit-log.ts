@@ -43,7 +43,11 @@ const PAGE_SIZE = 30;
 export function createAuditLog({ clock, random }: { clock: Clock; random: Random }) {
   return {
     /** With a `Transaction` the record and the change it speaks of stand or fall together. */
-    async record(db: PrimaryDb, type: AuditEventType, who: { userId: UserId | undefined; client: Client }): Promise<void> {
+    async record(
+      db: PrimaryDb,
+      type: AuditEventType,
+      who: { userId: UserId | undefined; client: Client },
+    ): Promise<void> {
       await repository.insert(db, {
         id: random.uuid(),
         type,

@@ -18,7 +18,12 @@ export async function insert(db: PrimaryDb, row: Tables['devices']): Promise<voi
 }
 
 /** Notes a sign-in of one of these devices; false when none of them belongs to the account. */
-export async function noteSignIn(db: PrimaryDb, userId: UserId, hashes: TokenHash[], now: Date): Promise<boolean> {
+export async function noteSignIn(
+  db: PrimaryDb,
+  userId: UserId,
+  hashes: TokenHash[],
+  now: Date,
+): Promise<boolean> {
   const rows = await writing<Tables>(db)
     .updateTable('devices')
     .set({ signed_in_at: now })

@@ -40,7 +40,8 @@ export function createDevices({ clock, random }: { clock: Clock; random: Random 
     async welcome(tx: Transaction, userId: UserId, tokens: readonly string[]): Promise<Welcome> {
       const now = clock.now();
       const isFirstSignIn = !(await repository.hasSignedInBefore(tx, userId));
-      const isKnown = tokens.length > 0 && (await repository.noteSignIn(tx, userId, tokens.map(hashToken), now));
+      const isKnown =
+        tokens.length > 0 && (await repository.noteSignIn(tx, userId, tokens.map(hashToken), now));
       return { isFirstSignIn, token: isKnown ? undefined : await remember(tx, userId, now) };
     },
 

@@ -22,7 +22,12 @@ export async function insert(db: PrimaryDb, row: MailboxRow): Promise<void> {
 }
 
 export function list(db: PrimaryDb, limit: number): Promise<MailboxRow[]> {
-  return reading<Tables>(db).selectFrom('local_mailbox').selectAll().orderBy('id', 'desc').limit(limit).execute();
+  return reading<Tables>(db)
+    .selectFrom('local_mailbox')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export function find(db: PrimaryDb, id: MailId): Promise<MailboxRow | undefined> {

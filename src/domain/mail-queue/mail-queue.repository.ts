@@ -26,7 +26,12 @@ export async function insert(tx: Transaction, row: MailRow): Promise<void> {
  * Claims due mails by moving their next attempt ahead: another instance does not see them meanwhile, and
  * a process that dies while sending lets them come up again by themselves.
  */
-export async function claimDue(db: PrimaryDb, now: Date, claimedUntil: Date, limit: number): Promise<MailRow[]> {
+export async function claimDue(
+  db: PrimaryDb,
+  now: Date,
+  claimedUntil: Date,
+  limit: number,
+): Promise<MailRow[]> {
   const { rows } = await sql<MailRow>`
     UPDATE mail_queue SET attempts = attempts + 1, next_attempt_at = ${claimedUntil}::timestamptz
     WHERE id IN (
@@ -53,7 +58,12 @@ export async function countWaiting(db: PrimaryDb): Promise<number> {
   return waiting;
 }
 
-export async function countSince(db: PrimaryDb, recipient: string, kind: string, start: Date): Promise<number> {
+export async function countSince(
+  db: PrimaryDb,
+  recipient: string,
+  kind: string,
+  start: Date,
+): Promise<number> {
   const { count } = await reading<Tables>(db)
     .selectFrom('mail_queue')
     .select(sql<number>`count(*)::int`.as('count'))

@@ -1,6 +1,16 @@
 import type { Clock } from '#platform/clock.ts';
 import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
-import { after, before, between, type Duration, days, hours, minutes, seconds, shorter } from '#platform/duration.ts';
+import {
+  after,
+  before,
+  between,
+  type Duration,
+  days,
+  hours,
+  minutes,
+  seconds,
+  shorter,
+} from '#platform/duration.ts';
 import type { Keyring } from '#platform/encryption.ts';
 import type { MailContent } from '#platform/mailer.ts';
 import type { Random } from '#platform/random.ts';
@@ -39,7 +49,15 @@ const GIVEN_UP_AFTER = days(2);
 const KEPT = days(30);
 
 /** Mail survives restarts and is written in the transaction that causes it; sending happens in the background. */
-export function createMailQueue({ keyring, clock, random }: { keyring: Keyring; clock: Clock; random: Random }) {
+export function createMailQueue({
+  keyring,
+  clock,
+  random,
+}: {
+  keyring: Keyring;
+  clock: Clock;
+  random: Random;
+}) {
   let wake = () => {};
 
   return {
@@ -73,7 +91,9 @@ export function createMailQueue({ keyring, clock, random }: { keyring: Keyring; 
       const rows = await repository.claimDue(db, now, after(now, CLAIM), limit);
       return rows.flatMap(({ key_id, ciphertext, created_at, ...row }) => {
         if (!key_id || !ciphertext) return [];
-        const content = JSON.parse(Buffer.from(keyring.open({ keyId: key_id, ciphertext }, rowOf(row.id))).toString());
+        const content = JSON.parse(
+          Buffer.from(keyring.open({ keyId: key_id, ciphertext }, rowOf(row.id))).toString(),
+        );
         const { id, kind, recipient, attempts } = row;
         return [{ id, kind, recipient, attempts, content, createdAt: created_at }];
       });
@@ -84,14 +104,19 @@ export function createMailQueue({ keyring, clock, random }: { keyring: Keyring; 
       repository.update(db, id, { sent_at: clock.now(), ciphertext: null, key_id: null }),
 
     /** Another attempt after a pause that doubles from 2 s to an hour; given up after two days. */
-    async markFailed(db: PrimaryDb, { id, attempts, createdAt }: ClaimedMail): Promise<'retried' | 'given_up'> {
+    async markFailed(
+      db: PrimaryDb,
+      { id, attempts, createdAt }: ClaimedMail,
+    ): Promise<'retried' | 'given_up'> {
       const now = clock.now();
       const pause = shorter((FIRST_PAUSE * 2 ** Math.min(20, attempts - 1)) as Duration, LONGEST_PAUSE);
       const isLast = between(createdAt, now) >= GIVEN_UP_AFTER;
       await repository.update(
         db,
         id,
-        isLast ? { given_up_at: now, ciphertext: null, key_id: null } : { next_attempt_at: after(now, pause) },
+        isLast
+          ? { given_up_at: now, ciphertext: null, key_id: null }
+          : { next_attempt_at: after(now, pause) },
       );
       return isLast ? 'given_up' : 'retried';
     },

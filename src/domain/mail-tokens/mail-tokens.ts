@@ -40,12 +40,20 @@ export function createMailTokens({ clock, random }: { clock: Clock; random: Rand
     },
 
     /** Looks without consuming: mail scanners open links. */
-    async find(db: PrimaryDb, purpose: MailTokenPurpose, token: string): Promise<MailTokenHolder | undefined> {
+    async find(
+      db: PrimaryDb,
+      purpose: MailTokenPurpose,
+      token: string,
+    ): Promise<MailTokenHolder | undefined> {
       return toHolder(await repository.find(db, hashToken(token), purpose, clock.now()));
     },
 
     /** Exactly one of many callers gets the holder. */
-    async consume(tx: Transaction, purpose: MailTokenPurpose, token: string): Promise<MailTokenHolder | undefined> {
+    async consume(
+      tx: Transaction,
+      purpose: MailTokenPurpose,
+      token: string,
+    ): Promise<MailTokenHolder | undefined> {
       return toHolder(await repository.take(tx, hashToken(token), purpose, clock.now()));
     },
 

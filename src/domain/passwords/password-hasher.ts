@@ -43,20 +43,33 @@ export function createPasswordHasher(costs: Argon2Costs, threads = availablePara
   return {
     hash: async (password) => {
       const { memoryKib: memoryCost, passes: timeCost, parallelism } = costs;
-      return (await runBounded(pool, { kind: 'hash', password, memoryCost, timeCost, parallelism })) as PasswordHash;
+      return (await runBounded(pool, {
+        kind: 'hash',
+        password,
+        memoryCost,
+        timeCost,
+        parallelism,
+      })) as PasswordHash;
     },
     verify: async (hash, password) => (await runBounded(pool, { kind: 'verify', hash, password })) === true,
     isOutdated(hash) {
       const made = readCosts(hash);
       if (!made) return true;
-      return made.memoryKib < costs.memoryKib || made.passes < costs.passes || made.parallelism !== costs.parallelism;
+      return (
+        made.memoryKib < costs.memoryKib ||
+        made.passes < costs.passes ||
+        made.parallelism !== costs.parallelism
+      );
     },
     waiting: () => pool.queueSize,
     close: () => pool.close(),
   };
 }
 
-async function runBounded(pool: Piscina<HashTask, string | boolean>, task: HashTask): Promise<string | boolean> {
+async function runBounded(
+  pool: Piscina<HashTask, string | boolean>,
+  task: HashTask,
+): Promise<string | boolean> {
   if (pool.queueSize >= pool.options.maxQueue) throw new Overloaded('the password hash queue is full');
   return pool.run(task);
 }

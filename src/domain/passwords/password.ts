@@ -23,7 +23,8 @@ export function parsePassword(text: string): Password | undefined {
   if (text.length === 0 || text.length > 2 * LONGEST_PASSWORD) return undefined;
   if (!text.isWellFormed() || text.includes('\0')) return undefined;
   const password = text.normalize('NFC');
-  if (characters(password) > LONGEST_PASSWORD || Buffer.byteLength(password) > LONGEST_IN_BYTES) return undefined;
+  if (characters(password) > LONGEST_PASSWORD || Buffer.byteLength(password) > LONGEST_IN_BYTES)
+    return undefined;
   return password as Password;
 }
 

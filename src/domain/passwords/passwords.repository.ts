@@ -1,4 +1,10 @@
-import { type FreshDb, type PrimaryDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import {
+  type FreshDb,
+  type PrimaryDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { UserId } from '../ids.ts';
 import type { PasswordHash, StoredPassword } from './password.ts';
 
@@ -7,7 +13,11 @@ interface Tables {
 }
 
 export function find(db: FreshDb, userId: UserId) {
-  return reading<Tables>(db).selectFrom('passwords').selectAll().where('user_id', '=', userId).executeTakeFirst();
+  return reading<Tables>(db)
+    .selectFrom('passwords')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
 export async function upsert(tx: Transaction, row: Tables['passwords']): Promise<void> {

@@ -24,7 +24,15 @@ export type PendingSignIns = ReturnType<typeof createPendingSignIns>;
 
 const LIFETIME = minutes(10);
 
-export function createPendingSignIns({ records, clock, random }: { records: Records; clock: Clock; random: Random }) {
+export function createPendingSignIns({
+  records,
+  clock,
+  random,
+}: {
+  records: Records;
+  clock: Clock;
+  random: Random;
+}) {
   return {
     async start(pending: Omit<PendingSignIn, 'expiresAt'>): Promise<StartedPendingSignIn> {
       const token = random.token();

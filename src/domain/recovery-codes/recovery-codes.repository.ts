@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { type PrimaryDb, type ReplicaDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import {
+  type PrimaryDb,
+  type ReplicaDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { TokenHash } from '#platform/hashing.ts';
 import type { UserId } from '../ids.ts';
 

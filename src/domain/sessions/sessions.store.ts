@@ -72,8 +72,20 @@ function encode(session: Session): string {
 }
 
 function decode(tokenHash: TokenHash, value: string): Session {
-  const [id, userId, securityVersion, assuranceLevel, isRemembered, created, authenticated, seen, end, ip, userAgent, epoch] =
-    JSON.parse(value);
+  const [
+    id,
+    userId,
+    securityVersion,
+    assuranceLevel,
+    isRemembered,
+    created,
+    authenticated,
+    seen,
+    end,
+    ip,
+    userAgent,
+    epoch,
+  ] = JSON.parse(value);
   return {
     id,
     userId,

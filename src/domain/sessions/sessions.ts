@@ -44,7 +44,15 @@ export type Sessions = ReturnType<typeof createSessions>;
 
 const TOUCH_INTERVAL = minutes(1);
 
-export function createSessions({ store, primary, currentVersion, epoch, clock, random, settings }: SessionsDeps) {
+export function createSessions({
+  store,
+  primary,
+  currentVersion,
+  epoch,
+  clock,
+  random,
+  settings,
+}: SessionsDeps) {
   /**
    * Writes the session, then reads the version again: a sign-in that verified the old password while it was
    * being changed is taken back, because the change raised the version before it ended the sessions it saw.
@@ -62,7 +70,8 @@ export function createSessions({ store, primary, currentVersion, epoch, clock, r
   const endOldest = async (userId: UserId) => {
     const sessions = await store.list(userId);
     sessions.sort((one, other) => one.lastSeenAt.getTime() - other.lastSeenAt.getTime());
-    for (const session of sessions.slice(0, Math.max(0, sessions.length - settings.mostPerPerson))) await end(session);
+    for (const session of sessions.slice(0, Math.max(0, sessions.length - settings.mostPerPerson)))
+      await end(session);
   };
 
   const recordEnded = (sessions: Session[]) =>
@@ -138,7 +147,13 @@ export function createSessions({ store, primary, currentVersion, epoch, clock, r
       if (!(await end(session))) return undefined;
       const token = random.token();
       const now = clock.now();
-      const renewed = { ...session, ...changes, tokenHash: hashToken(token), authenticatedAt: now, lastSeenAt: now };
+      const renewed = {
+        ...session,
+        ...changes,
+        tokenHash: hashToken(token),
+        authenticatedAt: now,
+        lastSeenAt: now,
+      };
       return (await place(renewed)) ? { session: renewed, token } : undefined;
     },
 
@@ -174,6 +189,9 @@ export function createSessions({ store, primary, currentVersion, epoch, clock, r
   };
 }
 
-export function idleTimeoutOf(settings: SessionSettings, { isRemembered }: Pick<Session, 'isRemembered'>): Duration {
+export function idleTimeoutOf(
+  settings: SessionSettings,
+  { isRemembered }: Pick<Session, 'isRemembered'>,
+): Duration {
   return isRemembered ? settings.rememberedIdleTimeout : settings.idleTimeout;
 }

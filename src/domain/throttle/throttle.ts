@@ -38,7 +38,10 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
 
   const take = async (budgets: readonly Budget[]): Promise<Turn> => {
     const turns = await Promise.all(
-      budgets.map(async (budget) => ({ budget, turn: await counters.takeTurn(keyOf(budget), limits[budget.limit]) })),
+      budgets.map(async (budget) => ({
+        budget,
+        turn: await counters.takeTurn(keyOf(budget), limits[budget.limit]),
+      })),
     );
     const taken = turns.filter(({ turn }) => turn.isAllowed);
     const giveBack = async () => {
@@ -64,7 +67,9 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
 
     /** After a complete sign-in: clears what this client failed on this account, never what strangers failed. */
     async forgiveCredentials(client: Client, account: CanonicalEmail): Promise<void> {
-      const failed = await counters.clear(keyOf({ limit: 'credentials_per_pair', subject: pairOf(client, account) }));
+      const failed = await counters.clear(
+        keyOf({ limit: 'credentials_per_pair', subject: pairOf(client, account) }),
+      );
       if (failed === 0) return;
       const budget: Budget = { limit: 'credentials_per_account', subject: account };
       await counters.reduce(keyOf(budget), failed, limits[budget.limit]);

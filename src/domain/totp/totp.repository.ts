@@ -1,4 +1,10 @@
-import { type FreshDb, type PrimaryDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import {
+  type FreshDb,
+  type PrimaryDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { Sealed } from '#platform/encryption.ts';
 import type { SessionId, UserId } from '../ids.ts';
 
@@ -34,7 +40,11 @@ export async function exists(db: FreshDb, userId: UserId): Promise<boolean> {
 }
 
 export function findSecret(db: PrimaryDb, userId: UserId): Promise<SecretRow | undefined> {
-  return reading<Tables>(db).selectFrom('totp_secrets').selectAll().where('user_id', '=', userId).executeTakeFirst();
+  return reading<Tables>(db)
+    .selectFrom('totp_secrets')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
 /** The step only grows; of parallel callers with one code exactly one gets true. */
@@ -95,7 +105,11 @@ export function findEnrolment(db: PrimaryDb, userId: UserId, sessionId: SessionI
 }
 
 /** False when another request took this very enrolment: it confirms once. */
-export async function deleteEnrolment(tx: Transaction, userId: UserId, ciphertext: Uint8Array): Promise<boolean> {
+export async function deleteEnrolment(
+  tx: Transaction,
+  userId: UserId,
+  ciphertext: Uint8Array,
+): Promise<boolean> {
   const row = await writing<Tables>(tx)
     .deleteFrom('totp_enrolments')
     .where('user_id', '=', userId)

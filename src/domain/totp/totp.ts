@@ -84,7 +84,8 @@ export function createTotp({ keyring, clock, random, issuer }: TotpDeps) {
       const secret = keyring.open(box, secretRow(userId));
       const step = matchingStep(secret, code, clock.now());
       if (step === undefined || !(await repository.advanceStep(db, userId, step))) return false;
-      if (keyring.isOutdated(box)) await repository.reseal(db, userId, box, sealed(secret, secretRow(userId)));
+      if (keyring.isOutdated(box))
+        await repository.reseal(db, userId, box, sealed(secret, secretRow(userId)));
       return true;
     },
 

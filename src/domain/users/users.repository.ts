@@ -1,4 +1,10 @@
-import { type PrimaryDb, type ReplicaDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import {
+  type PrimaryDb,
+  type ReplicaDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { CanonicalEmail } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
 
@@ -24,7 +30,11 @@ export function findBy<Column extends 'id' | 'email_canonical'>(
   column: Column,
   value: UserRow[Column],
 ): Promise<UserRow | undefined> {
-  return reading<Tables>(db).selectFrom('users').selectAll().where(column, '=', value as never).executeTakeFirst();
+  return reading<Tables>(db)
+    .selectFrom('users')
+    .selectAll()
+    .where(column, '=', value as never)
+    .executeTakeFirst();
 }
 
 /** False when the address is taken: the unique index decides, not a look beforehand. */
@@ -41,7 +51,9 @@ export async function insert(tx: Transaction, row: UserRow): Promise<boolean> {
 export async function update(
   tx: Transaction,
   id: UserId,
-  changes: Partial<Pick<UserRow, 'first_name' | 'last_name' | 'country' | 'date_of_birth' | 'wants_second_factor'>>,
+  changes: Partial<
+    Pick<UserRow, 'first_name' | 'last_name' | 'country' | 'date_of_birth' | 'wants_second_factor'>
+  >,
 ): Promise<void> {
   await writing<Tables>(tx).updateTable('users').set(changes).where('id', '=', id).execute();
 }

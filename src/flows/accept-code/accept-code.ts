@@ -24,7 +24,8 @@ export function createAcceptCode(deps: AcceptCodeDeps): AcceptCode {
   const { databases, totp, recoveryCodes, auditLog, mailQueue, mails, clock } = deps;
 
   return async function acceptCode(user, code, client) {
-    if (SIX_DIGITS.test(code)) return (await totp.verify(databases.primary, user.id, code)) ? 'totp' : undefined;
+    if (SIX_DIGITS.test(code))
+      return (await totp.verify(databases.primary, user.id, code)) ? 'totp' : undefined;
 
     return databases.inTransaction(user.email.canonical, async (tx) => {
       if (!(await recoveryCodes.consume(tx, user.id, code))) return undefined;

@@ -64,7 +64,10 @@ export function createChangePassword(deps: ChangePasswordDeps) {
       if (!(await passwords.change(tx, stored, hash))) return undefined;
       await mailTokens.voidAll(tx, user.id);
       await auditLog.record(tx, 'password_changed', { userId: user.id, client });
-      const words = { subject: 'Your password was changed', paragraph: 'A new password was set for your account.' };
+      const words = {
+        subject: 'Your password was changed',
+        paragraph: 'A new password was set for your account.',
+      };
       await mailQueue.enqueue(tx, 'password_changed', user.email, mails.notice(words, clock.now(), client));
       return users.raiseSecurityVersion(tx, user.id);
     });

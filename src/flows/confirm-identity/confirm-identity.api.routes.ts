@@ -27,7 +27,12 @@ export function confirmIdentityApiRoutes(api: Api, deps: ConfirmIdentityApiDeps)
   api.post('/confirm-identity', { config: { access: 'session' }, schema }, async (request, reply) => {
     const { password, code } = request.body;
     const user = await currentUser(request);
-    const outcome = await confirmIdentity.confirm(user, requireSession(request), { password, code }, clientOf(request));
+    const outcome = await confirmIdentity.confirm(
+      user,
+      requireSession(request),
+      { password, code },
+      clientOf(request),
+    );
 
     switch (outcome.kind) {
       case 'confirmed': {
@@ -38,7 +43,8 @@ export function confirmIdentityApiRoutes(api: Api, deps: ConfirmIdentityApiDeps)
         throw new Problem('validation_failed', { errors: [fieldError(outcome.method, 'required')] });
       case 'rejected':
         throw new Problem(outcome.method === 'code' ? 'invalid_code' : 'invalid_credentials', {
-          detail: outcome.method === 'code' ? 'The code is wrong or was used before.' : 'The password is wrong.',
+          detail:
+            outcome.method === 'code' ? 'The code is wrong or was used before.' : 'The password is wrong.',
         });
       case 'session_ended':
         throw new Problem('not_authenticated');

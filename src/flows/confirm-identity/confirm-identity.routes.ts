@@ -52,11 +52,17 @@ export function confirmIdentityRoutes(app: FastifyInstance, deps: ConfirmIdentit
     const parsed = parseForm(ConfirmForm, request.body);
     const sent = request.body as Record<string, unknown> | undefined;
     const returnTo = parseReturnTo(sent?.returnTo);
-    if (!parsed.isValid) return sendPage(reply, await show(request, refill({}, parsed.errors), returnTo), 422);
+    if (!parsed.isValid)
+      return sendPage(reply, await show(request, refill({}, parsed.errors), returnTo), 422);
 
     const { password, code } = parsed.values;
     const user = await currentUser(request);
-    const outcome = await confirmIdentity.confirm(user, requireSession(request), { password, code }, clientOf(request));
+    const outcome = await confirmIdentity.confirm(
+      user,
+      requireSession(request),
+      { password, code },
+      clientOf(request),
+    );
 
     switch (outcome.kind) {
       case 'confirmed':

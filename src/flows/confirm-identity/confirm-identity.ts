@@ -41,7 +41,12 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
   return {
     methodFor,
 
-    async confirm(user: User, session: Session, proof: Proof, client: Client): Promise<ConfirmIdentityOutcome> {
+    async confirm(
+      user: User,
+      session: Session,
+      proof: Proof,
+      client: Client,
+    ): Promise<ConfirmIdentityOutcome> {
       const method = await methodFor(user);
       const given = proof[method];
       if (given === undefined) return { kind: 'missing', method };
@@ -52,7 +57,8 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
           : await throttle.takeCredentials(client, user.email.canonical);
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
-      const isRight = method === 'code' ? await acceptCode(user, given, client) : await knows(user, given as Password);
+      const isRight =
+        method === 'code' ? await acceptCode(user, given, client) : await knows(user, given as Password);
       const type = isRight ? 'identity_confirmed' : 'identity_rejected';
       await auditLog.record(databases.primary, type, { userId: user.id, client });
       if (!isRight) return { kind: 'rejected', method };

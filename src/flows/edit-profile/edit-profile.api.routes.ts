@@ -33,7 +33,9 @@ export function editProfileApiRoutes(api: Api, { editProfile, currentUser }: Edi
   const show = { summary: 'The profile', tags: ['profile'], response };
   const change = { summary: 'Change the profile', tags: ['profile'], body: Changes, response };
 
-  api.get('/account/profile', { config, schema: show }, async (request) => profileBody(await currentUser(request)));
+  api.get('/account/profile', { config, schema: show }, async (request) =>
+    profileBody(await currentUser(request)),
+  );
 
   api.patch('/account/profile', { config, schema: change }, async (request) => {
     const user = await currentUser(request);

@@ -24,7 +24,10 @@ const ProfileForm = Type.Object({
   dateOfBirth: Type.Optional(DateOfBirth),
 });
 
-export function editProfileRoutes(app: FastifyInstance, { editProfile, currentUser, pages }: EditProfileRouteDeps): void {
+export function editProfileRoutes(
+  app: FastifyInstance,
+  { editProfile, currentUser, pages }: EditProfileRouteDeps,
+): void {
   const config = { access: 'session' } as const;
   const show = async (request: FastifyRequest, user: User, form: FormState, isSaved = false) =>
     profilePage(await pages.contextOf(request), {

@@ -12,10 +12,16 @@ export interface EditProfileDeps {
   clock: Clock;
 }
 
-export type EditProfileOutcome = { kind: 'saved'; profile: Profile } | { kind: 'refused'; field: 'dateOfBirth' };
+export type EditProfileOutcome =
+  | { kind: 'saved'; profile: Profile }
+  | { kind: 'refused'; field: 'dateOfBirth' };
 
 export function createEditProfile({ databases, users, auditLog, clock }: EditProfileDeps) {
-  return async function editProfile(user: User, changes: Partial<Profile>, client: Client): Promise<EditProfileOutcome> {
+  return async function editProfile(
+    user: User,
+    changes: Partial<Profile>,
+    client: Client,
+  ): Promise<EditProfileOutcome> {
     const { firstName, lastName, country, dateOfBirth } = { ...user, ...changes };
     if (isInFuture(dateOfBirth, clock.now())) return { kind: 'refused', field: 'dateOfBirth' };
 

@@ -18,7 +18,11 @@ export interface ManageSecondFactorApiDeps {
 }
 
 const Overview = Type.Object({ totp: Type.Boolean(), recoveryCodesLeft: Type.Integer() });
-const EnrolmentBody = Type.Object({ secret: Type.String(), otpauthUri: Type.String(), qrCodeSvg: Type.String() });
+const EnrolmentBody = Type.Object({
+  secret: Type.String(),
+  otpauthUri: Type.String(),
+  qrCodeSvg: Type.String(),
+});
 const Codes = Type.Object({ recoveryCodes: Type.Array(Type.String()), token: Type.Optional(Type.String()) });
 const ConfirmBody = Type.Object({ code: Code });
 const tags = ['second factor'];
@@ -28,7 +32,12 @@ export function manageSecondFactorApiRoutes(api: Api, deps: ManageSecondFactorAp
   const config = { access: 'fresh_session' } as const;
   const overview = { summary: 'Is a second factor on?', tags, response: { 200: Overview } };
   const enrol = { summary: 'A new secret for an authenticator app', tags, response: { 201: EnrolmentBody } };
-  const confirm = { summary: 'Turn it on with its first code', tags, body: ConfirmBody, response: { 200: Codes } };
+  const confirm = {
+    summary: 'Turn it on with its first code',
+    tags,
+    body: ConfirmBody,
+    response: { 200: Codes },
+  };
   const turnOff = { summary: 'Turn the authenticator app off', tags, response: { 204: NoContent } };
   const issue = { summary: 'New recovery codes', tags, response: { 200: Codes } };
 
@@ -47,9 +56,14 @@ export function manageSecondFactorApiRoutes(api: Api, deps: ManageSecondFactorAp
     const outcome = await flow.confirm(user, requireSession(request), request.body.code, clientOf(request));
     switch (outcome.kind) {
       case 'turned_on':
-        return { recoveryCodes: outcome.recoveryCodes, ...sessionTokens.hand(request, reply, outcome.started) };
+        return {
+          recoveryCodes: outcome.recoveryCodes,
+          ...sessionTokens.hand(request, reply, outcome.started),
+        };
       case 'rejected':
-        throw new Problem('invalid_code', { detail: 'The code does not fit the latest secret of this session.' });
+        throw new Problem('invalid_code', {
+          detail: 'The code does not fit the latest secret of this session.',
+        });
       case 'session_ended':
         throw new Problem('not_authenticated');
       case 'throttled':

@@ -10,7 +10,11 @@ import { trustedHtml } from '#web/html.ts';
 import { type Pages, seeOther, sendPage } from '#web/pages.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
-import { recoveryCodesPage, secondFactorOverviewPage, setUpSecondFactorPage } from './manage-second-factor.page.ts';
+import {
+  recoveryCodesPage,
+  secondFactorOverviewPage,
+  setUpSecondFactorPage,
+} from './manage-second-factor.page.ts';
 import type { ManageSecondFactor } from './manage-second-factor.ts';
 import { qrCodeSvg } from './qr-code.ts';
 

@@ -31,7 +31,8 @@ export type ConfirmTotpOutcome =
 
 /** Changing how one signs in raises the security version: other sessions were opened under weaker rules. */
 export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
-  const { databases, users, totp, recoveryCodes, sessions, throttle, auditLog, mailQueue, mails, clock } = deps;
+  const { databases, users, totp, recoveryCodes, sessions, throttle, auditLog, mailQueue, mails, clock } =
+    deps;
 
   /** The same record and notice for every change, in the transaction that makes it. */
   const note = async (tx: Transaction, user: User, client: Client, change: Change) => {

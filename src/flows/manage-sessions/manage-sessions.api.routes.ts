@@ -27,9 +27,16 @@ const Entry = Type.Object({
 });
 const tags = ['devices'];
 
-export function manageSessionsApiRoutes(api: Api, { manageSessions, currentUser }: ManageSessionsApiDeps): void {
+export function manageSessionsApiRoutes(
+  api: Api,
+  { manageSessions, currentUser }: ManageSessionsApiDeps,
+): void {
   const config = { access: 'session' } as const;
-  const list = { summary: 'Devices signed in', tags, response: { 200: Type.Object({ sessions: Type.Array(Entry) }) } };
+  const list = {
+    summary: 'Devices signed in',
+    tags,
+    response: { 200: Type.Object({ sessions: Type.Array(Entry) }) },
+  };
   const end = { summary: 'End one', tags, params: Type.Object({ id: text }), response: { 204: NoContent } };
   const endOthers = {
     summary: 'End all others',
@@ -56,7 +63,8 @@ export function manageSessionsApiRoutes(api: Api, { manageSessions, currentUser 
 
   api.delete('/sessions/:id', { config, schema: end }, async (request, reply) => {
     const id = parseId(request.params.id);
-    const hasEnded = id !== undefined && (await manageSessions.end(requireSession(request), id, clientOf(request)));
+    const hasEnded =
+      id !== undefined && (await manageSessions.end(requireSession(request), id, clientOf(request)));
     if (!hasEnded) throw new Problem('not_found');
     return reply.code(204).send(null);
   });

@@ -5,8 +5,8 @@ import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import type { CurrentUser } from '#web/current-user.ts';
 import { Problem } from '#web/errors.ts';
-import { parseId } from '#web/parse-id.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
+import { parseId } from '#web/parse-id.ts';
 import { devicesPage } from './manage-sessions.page.ts';
 import type { ManageSessions } from './manage-sessions.ts';
 

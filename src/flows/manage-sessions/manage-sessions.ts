@@ -19,7 +19,8 @@ export function createManageSessions({ databases, users, sessions, auditLog }: M
     /** False for an unknown id, which somebody else's is too. */
     async end(session: Session, id: SessionId, client: Client): Promise<boolean> {
       const hasEnded = await sessions.endById(session.userId, id);
-      if (hasEnded) await auditLog.record(databases.primary, 'session_ended', { userId: session.userId, client });
+      if (hasEnded)
+        await auditLog.record(databases.primary, 'session_ended', { userId: session.userId, client });
       return hasEnded;
     },
 

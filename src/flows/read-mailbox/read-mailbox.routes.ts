@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { MailId } from '#domain/ids.ts';
 import type { LocalMailbox } from '#domain/local-mailbox/local-mailbox.ts';
 import { Problem } from '#web/errors.ts';
-import { parseId } from '#web/parse-id.ts';
 import { type Pages, sendPage } from '#web/pages.ts';
+import { parseId } from '#web/parse-id.ts';
 import { mailboxPage, mailPage } from './read-mailbox.page.ts';
 
 export interface ReadMailboxDeps {

@@ -18,10 +18,23 @@ const AskBody = Type.Object({ email: Email });
 const ResetBody = Type.Object({ token: Token, password: PasswordField });
 const Asked = Type.Object({ status: Type.String({ enum: ['reset_link_sent'] }) });
 
-export function resetPasswordApiRoutes(api: Api, { resetPassword, sessionTokens }: ResetPasswordApiDeps): void {
+export function resetPasswordApiRoutes(
+  api: Api,
+  { resetPassword, sessionTokens }: ResetPasswordApiDeps,
+): void {
   const config = { access: 'anyone' } as const;
-  const ask = { summary: 'Ask for a reset link', tags: ['password'], body: AskBody, response: { 202: Asked } };
-  const reset = { summary: 'Set a new password', tags: ['password'], body: ResetBody, response: { 204: NoContent } };
+  const ask = {
+    summary: 'Ask for a reset link',
+    tags: ['password'],
+    body: AskBody,
+    response: { 202: Asked },
+  };
+  const reset = {
+    summary: 'Set a new password',
+    tags: ['password'],
+    body: ResetBody,
+    response: { 204: NoContent },
+  };
 
   api.post('/forgot-password', { config, schema: ask }, async (request, reply) => {
     const outcome = await resetPassword.ask(request.body.email, clientOf(request));

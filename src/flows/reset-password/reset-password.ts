@@ -88,7 +88,10 @@ export function createResetPassword(deps: ResetPasswordDeps) {
         await passwords.set(tx, user.id, hash);
         await mailTokens.voidAll(tx, user.id);
         await auditLog.record(tx, 'password_reset', { userId: user.id, client });
-        const words = { subject: 'Your password was changed', paragraph: 'A new password was set by a mailed link.' };
+        const words = {
+          subject: 'Your password was changed',
+          paragraph: 'A new password was set by a mailed link.',
+        };
         await mailQueue.enqueue(tx, 'password_changed', user.email, mails.notice(words, clock.now(), client));
         return devices.trust(tx, user.id);
       });

@@ -17,7 +17,11 @@ const EventBody = Type.Object({
 const Page = Type.Object({ events: Type.Array(EventBody), nextCursor: Type.Optional(Type.String()) });
 
 export function showActivityApiRoutes(api: Api, { replica, auditLog }: ShowActivityDeps): void {
-  const schema = { summary: 'Own security events, newest first', tags: ['activity'], response: { 200: Page } };
+  const schema = {
+    summary: 'Own security events, newest first',
+    tags: ['activity'],
+    response: { 200: Page },
+  };
 
   api.get('/account/events', { config: { access: 'session' }, schema }, async (request) => {
     const asked = queryText(request, 'cursor');

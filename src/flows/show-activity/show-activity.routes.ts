@@ -3,8 +3,8 @@ import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { ReplicaDb } from '#platform/database/database.ts';
 import { requireSession } from '#web/access.ts';
 import { eventView } from '#web/account-views.ts';
-import { parseId } from '#web/parse-id.ts';
 import { type Pages, queryText, sendPage } from '#web/pages.ts';
+import { parseId } from '#web/parse-id.ts';
 import { activityPage } from './show-activity.page.ts';
 
 export interface ShowActivityDeps {

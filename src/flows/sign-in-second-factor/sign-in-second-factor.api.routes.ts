@@ -25,8 +25,16 @@ const Answer = Type.Object({
   deviceToken: Type.Optional(Type.String()),
 });
 
-export function secondStepApiRoutes(api: Api, { secondStep, cookies, sessionTokens }: SecondStepApiDeps): void {
-  const schema = { summary: 'Second step of signing in', tags: ['sign in'], body: Body, response: { 200: Answer } };
+export function secondStepApiRoutes(
+  api: Api,
+  { secondStep, cookies, sessionTokens }: SecondStepApiDeps,
+): void {
+  const schema = {
+    summary: 'Second step of signing in',
+    tags: ['sign in'],
+    body: Body,
+    response: { 200: Answer },
+  };
 
   api.post('/sign-in/second-factor', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { code, deviceToken } = request.body;
@@ -37,9 +45,17 @@ export function secondStepApiRoutes(api: Api, { secondStep, cookies, sessionToke
     switch (outcome.kind) {
       case 'signed_in': {
         const { signIn, user } = outcome;
-        const answer = { status: 'signed_in', user: userBody(user, true), session: sessionBody(signIn.session) };
+        const answer = {
+          status: 'signed_in',
+          user: userBody(user, true),
+          session: sessionBody(signIn.session),
+        };
         if (usesBearer(request)) {
-          return { ...answer, token: signIn.token, ...(signIn.deviceToken && { deviceToken: signIn.deviceToken }) };
+          return {
+            ...answer,
+            token: signIn.token,
+            ...(signIn.deviceToken && { deviceToken: signIn.deviceToken }),
+          };
         }
         cookies.clear(reply, 'pending');
         sessionTokens.setSession(reply, signIn);
@@ -47,9 +63,13 @@ export function secondStepApiRoutes(api: Api, { secondStep, cookies, sessionToke
         return answer;
       }
       case 'not_pending':
-        throw new Problem('not_authenticated', { detail: 'No sign-in waits for a second step. Sign in again.' });
+        throw new Problem('not_authenticated', {
+          detail: 'No sign-in waits for a second step. Sign in again.',
+        });
       case 'rejected':
-        throw new Problem('invalid_code', { detail: 'Wrong or used before: wait for the next code in the app.' });
+        throw new Problem('invalid_code', {
+          detail: 'Wrong or used before: wait for the next code in the app.',
+        });
       case 'throttled':
         throw rateLimited(outcome.refusal);
     }

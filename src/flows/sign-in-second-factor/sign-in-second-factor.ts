@@ -38,7 +38,8 @@ export function createSecondStep(deps: SecondStepDeps) {
     const pending = pendingToken === undefined ? undefined : await pendingSignIns.find(pendingToken);
     const user = pending && (await users.findById(databases.primary, pending.userId));
     // The account changed since the first step: that password may be an old one.
-    if (!pendingToken || !user || user.securityVersion !== pending.securityVersion) return { kind: 'not_pending' };
+    if (!pendingToken || !user || user.securityVersion !== pending.securityVersion)
+      return { kind: 'not_pending' };
 
     const turn = await throttle.takeSecondStep(client, user.id, pendingKey(pendingToken));
     if (!turn.isAllowed) {

@@ -30,7 +30,10 @@ const SignInForm = Type.Object({
 const REJECTED = 'E-mail address or password is wrong.';
 const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
 
-export function signInRoutes(app: FastifyInstance, { signIn, pages, cookies, sessionTokens }: SignInRouteDeps): void {
+export function signInRoutes(
+  app: FastifyInstance,
+  { signIn, pages, cookies, sessionTokens }: SignInRouteDeps,
+): void {
   app.get('/sign-in', { config: { access: 'visitor' } }, async (request, reply) => {
     const returnTo = parseReturnTo(queryText(request, 'returnTo'));
     if (request.session) return seeOther(reply, returnTo ?? '/dashboard');
@@ -75,5 +78,7 @@ const NOTICES = ['email_verified', 'password_reset', 'signed_out'] as const;
 
 /** Somebody who asked for a second factor at sign-up is led to its set-up first. */
 function afterSignIn(wantsSecondFactor: boolean, returnTo: string | undefined): string {
-  return wantsSecondFactor ? withReturnTo('/account/second-factor/set-up', returnTo) : (returnTo ?? '/dashboard');
+  return wantsSecondFactor
+    ? withReturnTo('/account/second-factor/set-up', returnTo)
+    : (returnTo ?? '/dashboard');
 }

@@ -20,14 +20,24 @@ const Body = Type.Object({
 });
 const Answer = Type.Object({ status: Type.String({ enum: ['verification_sent'] }) });
 
-export function signUpApiRoutes(api: Api, { signUp: flow, cookies }: { signUp: SignUpFlow; cookies: Cookies }): void {
+export function signUpApiRoutes(
+  api: Api,
+  { signUp: flow, cookies }: { signUp: SignUpFlow; cookies: Cookies },
+): void {
   const config = { access: 'anyone' } as const;
   const signUp = { summary: 'Sign up', tags: ['sign up'], body: Body, response: { 202: Answer } };
-  const resend = { summary: 'Send the verification mail again', tags: ['sign up'], response: { 202: Answer } };
+  const resend = {
+    summary: 'Send the verification mail again',
+    tags: ['sign up'],
+    response: { 202: Answer },
+  };
 
   api.post('/sign-up', { config, schema: signUp }, async (request, reply) => {
     const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor = false, ...rest } = request.body;
-    const outcome = await flow.signUp({ ...rest, country, dateOfBirth, wantsSecondFactor }, clientOf(request));
+    const outcome = await flow.signUp(
+      { ...rest, country, dateOfBirth, wantsSecondFactor },
+      clientOf(request),
+    );
 
     switch (outcome.kind) {
       case 'verification_sent':

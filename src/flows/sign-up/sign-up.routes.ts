@@ -42,9 +42,13 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
 
   app.post('/sign-up', { config: { access: 'anyone' } }, async (request, reply) => {
     const parsed = parseForm(SignUpForm, request.body);
-    if (!parsed.isValid) return sendPage(reply, await show(request, refill(request.body, parsed.errors)), 422);
+    if (!parsed.isValid)
+      return sendPage(reply, await show(request, refill(request.body, parsed.errors)), 422);
     const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor, ...rest } = parsed.values;
-    const outcome = await flow.signUp({ ...rest, country, dateOfBirth, wantsSecondFactor }, clientOf(request));
+    const outcome = await flow.signUp(
+      { ...rest, country, dateOfBirth, wantsSecondFactor },
+      clientOf(request),
+    );
 
     switch (outcome.kind) {
       case 'verification_sent':

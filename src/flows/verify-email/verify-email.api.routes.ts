@@ -17,8 +17,16 @@ export interface VerifyEmailApiDeps {
 
 const Body = Type.Object({ token: Token, password: Type.Optional(PasswordField) });
 
-export function verifyEmailApiRoutes(api: Api, { verifyEmail, cookies, sessionTokens }: VerifyEmailApiDeps): void {
-  const schema = { summary: 'Prove the address', tags: ['sign up'], body: Body, response: { 204: NoContent } };
+export function verifyEmailApiRoutes(
+  api: Api,
+  { verifyEmail, cookies, sessionTokens }: VerifyEmailApiDeps,
+): void {
+  const schema = {
+    summary: 'Prove the address',
+    tags: ['sign up'],
+    body: Body,
+    response: { 204: NoContent },
+  };
 
   api.post('/verify-email', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { token, password } = request.body;

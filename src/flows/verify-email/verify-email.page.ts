@@ -1,10 +1,4 @@
-import {
-  button,
-  errorSummary,
-  hiddenField,
-  passwordField,
-  taskCard,
-} from '#web/components/components.ts';
+import { button, errorSummary, hiddenField, passwordField, taskCard } from '#web/components/components.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
 import { layout, type PageContext } from '#web/layout.ts';

@@ -59,7 +59,10 @@ export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDe
         return again(refill({}, [fieldError('password', 'sign_up_password_wrong')]), 401);
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-        return again({ ...refill({}, [], 'There were too many tries. Please wait a moment.'), retryAfterSeconds }, 429);
+        return again(
+          { ...refill({}, [], 'There were too many tries. Please wait a moment.'), retryAfterSeconds },
+          429,
+        );
       }
     }
   });

@@ -40,13 +40,19 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
 
   return {
     /** For the page with the button; consumes nothing. */
-    async look(token: string, browserToken: string | undefined): Promise<'unknown' | 'ready' | 'password_needed'> {
+    async look(
+      token: string,
+      browserToken: string | undefined,
+    ): Promise<'unknown' | 'ready' | 'password_needed'> {
       const found = await signUps.findByToken(databases.primary, token, browserToken);
       if (!found) return 'unknown';
       return found.startedHere ? 'ready' : 'password_needed';
     },
 
-    async verify({ token, password, browserToken }: VerificationAttempt, client: Client): Promise<VerifyEmailOutcome> {
+    async verify(
+      { token, password, browserToken }: VerificationAttempt,
+      client: Client,
+    ): Promise<VerifyEmailOutcome> {
       const found = await signUps.findByToken(databases.primary, token, browserToken);
       if (!found) return { kind: 'invalid_token' };
       const { signUp, startedHere } = found;

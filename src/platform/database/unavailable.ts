@@ -1,6 +1,14 @@
 /** SQLSTATE classes that say "not now" instead of "this is wrong" (PostgreSQL, appendix A). */
 const UNAVAILABLE_STATES = [/^08/, /^53/, /^57P/, /^57014$/, /^25006$/, /^55P03$/, /^40001$/, /^40P01$/];
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 const DRIVER_MESSAGES = [/timeout/i, /connection terminated/i, /connection is closed/i, /^connect /i];
 
 /**

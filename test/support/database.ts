@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Databases } from '#platform/database/database.ts';
+import { openEmbedded } from '#platform/database/embedded.ts';
+import { migrate } from '#platform/database/migrate.ts';
+import { openPostgres } from '#platform/database/postgres.ts';
+import { createLogger } from '#platform/logger.ts';
+
+export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
+
+/** `pooled`: through PgBouncer in transaction mode. */
+export type DatabaseKind = 'postgres' | 'pooled' | 'embedded';
+
+export interface TestDatabase {
+  databases: Databases;
+  /** Address of the cloned database on the real server; undefined for the embedded one. */
+  url: string | undefined;
+  drop(): Promise<void>;
+}
+
+const log = createLogger({ level: 'silent', isPretty: false });
+
+/** A migrated database of this test file's own, cloned from a template made once. */
+export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  if (kind === 'embedded') {
+    const databases = await openEmbedded(undefined);
+    await migrate(databases.primary, MIGRATIONS);
+    return { databases, url: undefined, drop: () => databases.close() };
+  }
+  const server = requireEnvironment('TEST_DATABASE_URL');
+  const template = await ensureTemplate(server);
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const url = withDatabase(server, name);
+  const address = kind === 'pooled' ? withDatabase(requireEnvironment('TEST_PGBOUNCER_URL'), name) : url;
+  const databases = openPostgres({ url: address, poolSize: 5, log });
+  return {
+    databases,
+    url,
+    async drop() {
+      await databases.close();
+      await asAdmin(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+/** Named by what the migrations say, so a changed migration makes a new one. */
+async function ensureTemplate(server: string): Promise<string> {
+  const template = `template_${hashOfMigrations()}`;
+  await asAdmin(server, async (admin) => {
+    await admin.query('SELECT pg_advisory_lock(4711)');
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount) return;
+    const unfinished = `${template}_unfinished`;
+    await admin.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${unfinished}`);
+    const databases = openPostgres({ url: withDatabase(server, unfinished), poolSize: 1, log });
+    await migrate(databases.primary, MIGRATIONS);
+    await databases.close();
+    await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
+  });
+  return template;
+}
+
+function hashOfMigrations(): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(MIGRATIONS).sort()) hash.update(readFileSync(join(MIGRATIONS, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function asAdmin<Result>(server: string, work: (admin: pg.Client) => Promise<Result>): Promise<Result> {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export function requireEnvironment(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test or npm run test:only`);
+  return value;
+}

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { find, type Programs } from './programs.ts';
+import { ServersUnavailable } from './servers-unavailable.ts';
+
+export type ProgramName = keyof Programs;
+
+const debianPackages: Record<ProgramName, string> = {
+  postgres: 'postgresql',
+  redis: 'redis-server',
+  pgbouncer: 'pgbouncer',
+  chromium: 'chromium',
+};
+const homebrewPackages: Record<ProgramName, string> = {
+  postgres: 'postgresql@17',
+  redis: 'redis',
+  pgbouncer: 'pgbouncer',
+  chromium: '--cask google-chrome',
+};
+const titles: Record<ProgramName, string> = {
+  postgres: 'PostgreSQL',
+  redis: 'Redis',
+  pgbouncer: 'PgBouncer',
+  chromium: 'Chromium',
+};
+
+export function namesMissing(programs: Programs): ProgramName[] {
+  return (Object.keys(titles) as ProgramName[]).filter((name) => programs[name] === undefined);
+}
+
+export function canInstall(): boolean {
+  if (!find('apt-get')) return false;
+  return process.getuid?.() === 0 || spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+}
+
+export async function installWithApt(names: ProgramName[], say: (line: string) => void): Promise<void> {
+  const packages = names.map((name) => debianPackages[name]);
+  const estimate = names.includes('chromium') ? 'one to three minutes' : 'about half a minute';
+  say(`installing ${packages.join(', ')} with apt (${estimate})`);
+  const script = [join(import.meta.dirname, 'apt-install.sh'), ...packages];
+  const [command, args] = process.getuid?.() === 0 ? ['sh', script] : ['sudo', ['-n', 'sh', ...script]];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  const reasons = output.split('\n').filter((line) => line.startsWith('E: '));
+  throw new ServersUnavailable(
+    `apt could not install ${packages.join(', ')} (${reasons[0]?.slice(3).replace(/\s+/g, ' ') ?? `exit code ${code}`}); ` +
+      `check the network, or install them yourself: ${manually(names)}.`,
+  );
+}
+
+function manually(names: ProgramName[]): string {
+  if (process.platform === 'darwin')
+    return `brew install ${names.map((name) => homebrewPackages[name]).join(' ')}`;
+  return `sudo apt-get install ${names.map((name) => debianPackages[name]).join(' ')}`;
+}
+
+export function whatIsMissing(names: ProgramName[]): ServersUnavailable {
+  const list = new Intl.ListFormat('en').format(names.map((name) => titles[name]));
+  const docker = names.some((name) => name !== 'chromium') ? ', or start Docker,' : '';
+  return new ServersUnavailable(
+    `The tests need ${list}, not found here; install with \`${manually(names)}\`${docker} and run them again.`,
+  );
+}
