@@ -37,6 +37,12 @@ export function wireJobs(
     work: createAnswerResetRequests({ primary, resetRequests, answer: flows.resetPassword.answer }),
     log,
   });
+  const finishEndings = createBackgroundJob({
+    name: 'finish_session_endings',
+    every: seconds(10),
+    work: nouns.sessions.finishEndings,
+    log,
+  });
   const purgeExpired = createBackgroundJob({
     name: 'purge_expired',
     every: minutes(10),
@@ -55,5 +61,5 @@ export function wireJobs(
   mailQueue.onEnqueued(deliverMail.wake);
   resetRequests.onRecorded(answerResetRequests.wake);
   metrics.gauge('mail_queue', 'Mails waiting to be taken', () => mailQueue.countWaiting(primary));
-  return { deliverMail, answerResetRequests, purgeExpired };
+  return { deliverMail, answerResetRequests, finishEndings, purgeExpired };
 }

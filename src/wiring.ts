@@ -43,7 +43,11 @@ export function wireNouns(config: Config, platform: Platform) {
   const { databases, state, keyring, hasher, metrics, clock, random } = platform;
   const { primary } = databases;
 
-  const users = createUsers({ clock, random });
+  const users = createUsers({
+    clock,
+    random,
+    onVersionRaised: (tx, id, version) => sessions.demandEnding(tx, id, version),
+  });
   const passwords = createPasswords({ hasher, clock });
   const passwordPolicy = createPasswordPolicy({
     minLength: config.passwords.minLength,

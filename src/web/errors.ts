@@ -56,6 +56,6 @@ export class Problem extends Error {
 
 export const unavailable = (retryAfterSeconds = 2): Problem =>
   new Problem('unavailable', {
-    detail: 'A part of the service does not answer. Nothing was changed; please try again in a moment.',
+    detail: 'A part of the service does not answer. Please try again in a moment.',
     headers: { 'retry-after': String(retryAfterSeconds) },
   });

@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/clock.ts';
-import type { PrimaryDb } from '#platform/database/database.ts';
-import { after, between, type Duration, minutes, shorter } from '#platform/duration.ts';
+import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import { after, before, between, type Duration, minutes, seconds, shorter } from '#platform/duration.ts';
 import { hashToken } from '#platform/hashing.ts';
 import type { Random } from '#platform/random.ts';
 import type { Client } from '../client.ts';
@@ -43,6 +43,8 @@ export interface NewSession {
 export type Sessions = ReturnType<typeof createSessions>;
 
 const TOUCH_INTERVAL = minutes(1);
+/** How long whoever demanded an ending has for doing it, before the background does. */
+const ENDING_GRACE = seconds(5);
 
 export function createSessions({
   store,
@@ -88,6 +90,12 @@ export function createSessions({
   const end = async (session: Session): Promise<boolean> => {
     await recordEnded([session]);
     return store.remove(session);
+  };
+
+  const endEach = async (sessions: Session[]): Promise<number> => {
+    await recordEnded(sessions);
+    const removed = await Promise.all(sessions.map((session) => store.remove(session)));
+    return removed.filter(Boolean).length;
   };
 
   /** Asked once after the store may have lost or regained records: nothing old is believed unseen. */
@@ -173,12 +181,29 @@ export function createSessions({
       return session !== undefined && (await end(session));
     },
 
-    /** Ends all of a person's sessions except `kept`; returns how many. Durable through the raised version. */
-    async endAll(userId: UserId, kept?: Pick<Session, 'id'>): Promise<number> {
+    /** Together with a raised version, so that the ending itself may fail or be cut off and still happens. */
+    demandEnding: (tx: Transaction, userId: UserId, belowVersion: number): Promise<void> =>
+      repository.upsertEnding(tx, {
+        user_id: userId,
+        below_version: belowVersion,
+        demanded_at: clock.now(),
+      }),
+
+    /** Ends all of a person's sessions except `kept`, as demanded for this version; returns how many. */
+    async endAll(userId: UserId, belowVersion: number, kept?: Pick<Session, 'id'>): Promise<number> {
       const others = (await store.list(userId)).filter(({ id }) => id !== kept?.id);
-      await recordEnded(others);
-      const removed = await Promise.all(others.map((session) => store.remove(session)));
-      return removed.filter(Boolean).length;
+      const count = await endEach(others);
+      await repository.deleteEnding(primary, { user_id: userId, below_version: belowVersion });
+      return count;
+    },
+
+    /** In the background: what was demanded and not done, because a process died or the store was away. */
+    async finishEndings(): Promise<void> {
+      for (const ending of await repository.listEndings(primary, before(clock.now(), ENDING_GRACE))) {
+        const sessions = await store.list(ending.user_id);
+        await endEach(sessions.filter(({ securityVersion }) => securityVersion < ending.below_version));
+        await repository.deleteEnding(primary, ending);
+      }
     },
 
     /** Keeps this session across a raised security version, token unchanged. False when it ended meanwhile. */

@@ -29,7 +29,14 @@ export interface NewUser extends Profile {
 
 export type Users = ReturnType<typeof createUsers>;
 
-export function createUsers({ clock, random }: { clock: Clock; random: Random }) {
+export interface UsersDeps {
+  clock: Clock;
+  random: Random;
+  /** In the same transaction: whoever holds sessions must end those below the new version. */
+  onVersionRaised: (tx: Transaction, id: UserId, version: number) => Promise<void>;
+}
+
+export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
   return {
     /** A disabled person is not found: every door then treats them like an unknown address. */
     async findByEmail(db: FreshDb, email: CanonicalEmail): Promise<User | undefined> {
@@ -68,7 +75,11 @@ export function createUsers({ clock, random }: { clock: Clock; random: Random })
      * Makes every session and mailed link made before worthless, also those being made right now;
      * returns the new version. The caller ends the sessions themselves after COMMIT.
      */
-    raiseSecurityVersion: repository.raiseSecurityVersion,
+    async raiseSecurityVersion(tx: Transaction, id: UserId): Promise<number> {
+      const version = await repository.raiseSecurityVersion(tx, id);
+      await onVersionRaised(tx, id, version);
+      return version;
+    },
 
     /** On the primary; `undefined` when the account is gone or disabled. */
     currentVersion: (db: PrimaryDb, id: UserId) => repository.currentVersion(db, id),

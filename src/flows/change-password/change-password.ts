@@ -73,7 +73,7 @@ export function createChangePassword(deps: ChangePasswordDeps) {
     });
     if (securityVersion === undefined) return { kind: 'rejected' };
 
-    await sessions.endAll(user.id, session);
+    await sessions.endAll(user.id, securityVersion, session);
     const started = await sessions.renew(session, { securityVersion });
     return started ? { kind: 'changed', started } : { kind: 'session_ended' };
   };

@@ -72,7 +72,7 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
       await turn.giveBack();
 
       const { codes, securityVersion } = turnedOn;
-      await sessions.endAll(user.id, session);
+      await sessions.endAll(user.id, securityVersion, session);
       const started = await sessions.renew(session, { assuranceLevel: 'aal2', securityVersion });
       return started ? { kind: 'turned_on', recoveryCodes: codes, started } : { kind: 'session_ended' };
     },
@@ -86,7 +86,7 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
         return users.raiseSecurityVersion(tx, user.id);
       });
       if (securityVersion === undefined) return;
-      await sessions.endAll(user.id, session);
+      await sessions.endAll(user.id, securityVersion, session);
       await sessions.carryOver(session, securityVersion);
     },
 

@@ -30,7 +30,7 @@ export function createManageSessions({ databases, users, sessions, auditLog }: M
         await auditLog.record(tx, 'other_sessions_ended', { userId: user.id, client });
         return users.raiseSecurityVersion(tx, user.id);
       });
-      const ended = await sessions.endAll(user.id, session);
+      const ended = await sessions.endAll(user.id, securityVersion, session);
       await sessions.carryOver(session, securityVersion);
       return ended;
     },

@@ -81,7 +81,7 @@ export function createResetPassword(deps: ResetPasswordDeps) {
       if (violation) return { kind: 'refused', code: violation };
 
       const hash = await passwords.hash(password);
-      const deviceToken = await databases.inTransaction(user.email.canonical, async (tx) => {
+      const done = await databases.inTransaction(user.email.canonical, async (tx) => {
         const holder = await mailTokens.consume(tx, 'reset_password', token);
         const version = holder && (await users.raiseSecurityVersion(tx, user.id));
         if (!holder || version !== holder.securityVersion + 1) return undefined;
@@ -93,11 +93,11 @@ export function createResetPassword(deps: ResetPasswordDeps) {
           paragraph: 'A new password was set by a mailed link.',
         };
         await mailQueue.enqueue(tx, 'password_changed', user.email, mails.notice(words, clock.now(), client));
-        return devices.trust(tx, user.id);
+        return { securityVersion: version, deviceToken: await devices.trust(tx, user.id) };
       });
-      if (!deviceToken) return { kind: 'invalid_token' };
-      await sessions.endAll(user.id);
-      return { kind: 'reset', deviceToken };
+      if (!done) return { kind: 'invalid_token' };
+      await sessions.endAll(user.id, done.securityVersion);
+      return { kind: 'reset', deviceToken: done.deviceToken };
     },
   };
 }
