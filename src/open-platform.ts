@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createPasswordHasher } from '#domain/passwords/passwords.ts';
 import { systemClock } from '#platform/clock.ts';
@@ -11,7 +10,7 @@ import { createKeyring } from '#platform/encryption.ts';
 import { createLogger } from '#platform/logger.ts';
 import { createSmtpMailer } from '#platform/mailer.ts';
 import { createMetrics } from '#platform/metrics.ts';
-import { createRandom } from '#platform/random.ts';
+import { createRandom, type Random } from '#platform/random.ts';
 import { openRedis } from '#platform/short-lived-state/open-redis.ts';
 import { createPostgresState } from '#platform/short-lived-state/postgres-state.ts';
 import { createRedisState } from '#platform/short-lived-state/redis-state.ts';
@@ -50,7 +49,7 @@ export async function openPlatform(config: Config): Promise<OpenPlatform> {
   return {
     databases,
     state,
-    keyring: createKeyring(secretKeys(config, folder), random),
+    keyring: createKeyring(secretKeys(config, folder, random), random),
     hasher,
     smtpMailer,
     metrics,
@@ -99,9 +98,13 @@ async function openState(
   return createRedisState(redis, systemClock, epoch);
 }
 
-function secretKeys({ secretKeys: configured }: Config, folder: DataFolder | undefined): Uint8Array[] {
+function secretKeys(
+  { secretKeys: configured }: Config,
+  folder: DataFolder | undefined,
+  random: Random,
+): Uint8Array[] {
   if (configured.length > 0) return [...configured];
   if (!folder) throw new Error('no secret keys and no folder to keep generated ones in');
-  const made = folder.readOrMake('secret-keys', () => randomBytes(32).toString('base64url'));
+  const made = folder.readOrMake('secret-keys', () => random.token());
   return made.split(',').map((key) => Buffer.from(key, 'base64url'));
 }

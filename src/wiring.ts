@@ -48,7 +48,12 @@ export function wireNouns(config: Config, platform: Platform) {
     random,
     onVersionRaised: (tx, id, version) => sessions.demandEnding(tx, id, version),
   });
-  const passwords = createPasswords({ hasher, clock });
+  const passwords = createPasswords({
+    hasher,
+    clock,
+    onVerified: (matches) => metrics.passwordVerifications.inc({ outcome: matches ? 'right' : 'wrong' }),
+    onHashed: () => metrics.passwordHashes.inc(),
+  });
   const passwordPolicy = createPasswordPolicy({
     minLength: config.passwords.minLength,
     productName: config.brandName,

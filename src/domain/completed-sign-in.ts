@@ -8,8 +8,15 @@ export interface SignInToComplete {
   assuranceLevel: AssuranceLevel;
   isRemembered: boolean;
   client: Client;
-  /** What this browser or app brings to be recognised by. */
+  brought: BroughtTokens;
+}
+
+/** What a browser or app brings along from earlier. */
+export interface BroughtTokens {
+  /** To be recognised by. */
   deviceTokens: readonly string[];
+  /** The session this browser held until now: it ends, so that no token outlives a sign-in. */
+  formerToken: string | undefined;
 }
 
 export interface CompletedSignIn extends StartedSession {

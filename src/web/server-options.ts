@@ -8,6 +8,7 @@ import {
 } from 'fastify';
 import type { Logger } from '#platform/logger.ts';
 import type { Random } from '#platform/random.ts';
+import { answerClientError } from './client-error.ts';
 import { problemBody } from './error-handler.ts';
 import { Problem } from './errors.ts';
 
@@ -36,6 +37,7 @@ export function serverOptions({
     keepAliveTimeout: 72_000,
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1_024 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError(headers, random.uuid),
     routerOptions: { maxParamLength: 100 },
     /** An address that cannot be decoded never reaches the hooks; it is answered like everything else. */
     frameworkErrors(_error: Error, request: FastifyRequest, reply: FastifyReply) {

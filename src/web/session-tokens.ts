@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BroughtTokens } from '#domain/completed-sign-in.ts';
 import type { StartedSession } from '#domain/sessions/sessions.ts';
 import { type Duration, days } from '#platform/duration.ts';
 import { usesBearer } from './access.ts';
@@ -13,8 +14,8 @@ export interface SessionTokens {
   setSession(reply: FastifyReply, started: StartedSession): void;
   /** After a token change: the cookie for a browser, `{ token }` for a bearer client. */
   hand(request: FastifyRequest, reply: FastifyReply, started: StartedSession): { token?: string };
-  /** The device tokens this browser brings: one for each account it signed in to. */
-  readDevices(request: FastifyRequest, deviceToken?: string): string[];
+  /** What the caller brings from earlier; an app sends its `deviceToken` in the body. */
+  read(request: FastifyRequest, deviceToken?: string): BroughtTokens;
   /** Adds a new device token, dropping the oldest of more than five. */
   addDevice(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void;
 }
@@ -31,7 +32,10 @@ export function createSessionTokens(cookies: Cookies, rememberedLifetime: Durati
       setSession(reply, started);
       return {};
     },
-    readDevices: (request, deviceToken) => [...readDevices(request), ...(deviceToken ? [deviceToken] : [])],
+    read: (request, deviceToken) => ({
+      deviceTokens: [...readDevices(request), ...(deviceToken ? [deviceToken] : [])],
+      formerToken: cookies.read(request, 'session'),
+    }),
     addDevice(request, reply, token) {
       if (!token) return;
       const tokens = [...readDevices(request), token].slice(-MOST_DEVICE_TOKENS);

@@ -11,7 +11,20 @@ export { createPasswordPolicy, type PasswordPolicy, type PolicyViolation } from 
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-export function createPasswords({ hasher, clock }: { hasher: PasswordHasher; clock: Clock }) {
+export interface PasswordsDeps {
+  hasher: PasswordHasher;
+  clock: Clock;
+  /** Told of every guess that was judged: what the budgets of the throttle are measured by. */
+  onVerified?: (matches: boolean) => void;
+  onHashed?: () => void;
+}
+
+export function createPasswords({
+  hasher,
+  clock,
+  onVerified = () => {},
+  onHashed = () => {},
+}: PasswordsDeps) {
   let decoy: Promise<PasswordHash> | undefined;
   /** Made by the hasher itself, so its costs can never drift from those of real hashes. */
   const decoyHash = () => {
@@ -28,18 +41,23 @@ export function createPasswords({ hasher, clock }: { hasher: PasswordHasher; clo
       await decoyHash();
     },
 
-    hash: (password: Password) => hasher.hash(password),
+    async hash(password: Password): Promise<PasswordHash> {
+      const hash = await hasher.hash(password);
+      onHashed();
+      return hash;
+    },
 
-    async find(db: FreshDb, userId: UserId | undefined): Promise<StoredPassword | undefined> {
-      if (!userId) return undefined;
+    async find(db: FreshDb, userId: UserId): Promise<StoredPassword | undefined> {
       const row = await repository.find(db, userId);
       return row && { userId: row.user_id, hash: row.hash };
     },
 
     /** The same work for nobody: without a stored password the answer is false after a whole verification. */
     async verify(stored: { hash: PasswordHash } | undefined, password: Password): Promise<boolean> {
-      const matches = await hasher.verify(stored?.hash ?? (await decoyHash()), password);
-      return matches && stored !== undefined;
+      const fits = await hasher.verify(stored?.hash ?? (await decoyHash()), password);
+      const matches = fits && stored !== undefined;
+      onVerified(matches);
+      return matches;
     },
 
     /** `hash` comes from `hash()`, made outside the transaction: hashing would hold it open. */

@@ -5,6 +5,8 @@ import type { CanonicalEmail, EmailAddress } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './users.repository.ts';
 
+export { isInFuture } from './birth-date.ts';
+
 export interface User extends Profile {
   id: UserId;
   email: EmailAddress;

@@ -12,7 +12,7 @@ import type { Mails } from '#web/mails.ts';
 
 export interface CompleteSignInDeps {
   databases: Pick<Databases, 'inTransaction'>;
-  sessions: Pick<Sessions, 'start'>;
+  sessions: Pick<Sessions, 'start' | 'resume' | 'end'>;
   devices: Pick<Devices, 'welcome'>;
   throttle: Pick<Throttle, 'forgiveCredentials'>;
   auditLog: Pick<AuditLog, 'record'>;
@@ -26,7 +26,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps) {
   const { databases, sessions, devices, throttle, auditLog, mailQueue, mails, clock } = deps;
 
   return async function completeSignIn(signIn: SignInToComplete): Promise<CompletedSignIn | undefined> {
-    const { user, client, deviceTokens, ...how } = signIn;
+    const { user, client, brought, ...how } = signIn;
     const started = await sessions.start({
       userId: user.id,
       securityVersion: user.securityVersion,
@@ -36,14 +36,20 @@ export function createCompleteSignIn(deps: CompleteSignInDeps) {
     if (!started) return undefined;
 
     const deviceToken = await databases.inTransaction(user.email.canonical, async (tx) => {
-      const { token, isFirstSignIn } = await devices.welcome(tx, user.id, deviceTokens);
+      const { token, isFirstSignIn } = await devices.welcome(tx, user.id, brought.deviceTokens);
       await auditLog.record(tx, 'signed_in', { userId: user.id, client });
       if (token && !isFirstSignIn) await tellOwner(tx, user.email, client);
       return token;
     });
     await throttle.forgiveCredentials(client, user.email.canonical);
+    if (brought.formerToken) await endFormer(brought.formerToken);
     return { ...started, deviceToken };
   };
+
+  async function endFormer(token: string): Promise<void> {
+    const former = await sessions.resume(token, { isSilent: true });
+    if (former) await sessions.end(former);
+  }
 
   /** At most five notices a day and a last one that says so: a mailbox full of them warns nobody. */
   async function tellOwner(tx: Transaction, owner: EmailAddress, client: Client): Promise<void> {

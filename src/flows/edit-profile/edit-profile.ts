@@ -1,7 +1,6 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
-import { isInFuture } from '#domain/users/birth-date.ts';
-import type { Profile, User, Users } from '#domain/users/users.ts';
+import { isInFuture, type Profile, type User, type Users } from '#domain/users/users.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Databases } from '#platform/database/database.ts';
 

@@ -39,8 +39,8 @@ export function secondStepApiRoutes(
   api.post('/sign-in/second-factor', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { code, deviceToken } = request.body;
     const pendingToken = tokenOf(request, cookies, 'pending');
-    const deviceTokens = sessionTokens.readDevices(request, deviceToken);
-    const outcome = await secondStep({ pendingToken, code, deviceTokens }, clientOf(request));
+    const brought = sessionTokens.read(request, deviceToken);
+    const outcome = await secondStep({ pendingToken, code, brought }, clientOf(request));
 
     switch (outcome.kind) {
       case 'signed_in': {

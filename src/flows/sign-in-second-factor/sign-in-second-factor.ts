@@ -1,6 +1,11 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
-import type { AcceptCode, CompletedSignIn, CompleteSignIn } from '#domain/completed-sign-in.ts';
+import type {
+  AcceptCode,
+  BroughtTokens,
+  CompletedSignIn,
+  CompleteSignIn,
+} from '#domain/completed-sign-in.ts';
 import { type PendingSignIns, pendingKey } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
 import type { User, Users } from '#domain/users/users.ts';
@@ -19,7 +24,7 @@ export interface SecondStepDeps {
 export interface SecondStep {
   pendingToken: string | undefined;
   code: string;
-  deviceTokens: readonly string[];
+  brought: BroughtTokens;
 }
 
 export type SecondStepOutcome =
@@ -34,7 +39,7 @@ export function createSecondStep(deps: SecondStepDeps) {
   const { databases, users, pendingSignIns, throttle, auditLog, acceptCode, completeSignIn } = deps;
 
   return async function secondStep(step: SecondStep, client: Client): Promise<SecondStepOutcome> {
-    const { pendingToken, code, deviceTokens } = step;
+    const { pendingToken, code, brought } = step;
     const pending = pendingToken === undefined ? undefined : await pendingSignIns.find(pendingToken);
     const user = pending && (await users.findById(databases.primary, pending.userId));
     // The account changed since the first step: that password may be an old one.
@@ -56,7 +61,7 @@ export function createSecondStep(deps: SecondStepDeps) {
     // Of many parallel requests with valid codes one finishes the waiting sign-in.
     if (!(await pendingSignIns.finish(pendingToken))) return { kind: 'not_pending' };
     const { isRemembered, returnTo } = pending;
-    const signIn = await completeSignIn({ user, assuranceLevel: 'aal2', isRemembered, client, deviceTokens });
+    const signIn = await completeSignIn({ user, assuranceLevel: 'aal2', isRemembered, client, brought });
     return signIn ? { kind: 'signed_in', signIn, user, returnTo } : { kind: 'not_pending' };
   };
 }

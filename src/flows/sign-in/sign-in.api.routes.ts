@@ -40,8 +40,8 @@ export function signInApiRoutes(api: Api, { signIn, cookies, sessionTokens }: Si
 
   api.post('/sign-in', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { email, password, remember: isRemembered = false, transport, deviceToken } = request.body;
-    const deviceTokens = sessionTokens.readDevices(request, deviceToken);
-    const credentials = { email, password, isRemembered, returnTo: undefined, deviceTokens };
+    const brought = sessionTokens.read(request, deviceToken);
+    const credentials = { email, password, isRemembered, returnTo: undefined, brought };
     const outcome = await signIn(credentials, clientOf(request));
     const isBearer = transport === 'bearer';
 

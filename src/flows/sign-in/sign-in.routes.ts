@@ -49,8 +49,8 @@ export function signInRoutes(
     }
     const { email, password, remember } = parsed.values;
     const returnTo = parseReturnTo(parsed.values.returnTo);
-    const deviceTokens = sessionTokens.readDevices(request);
-    const credentials = { email, password, isRemembered: remember, returnTo, deviceTokens };
+    const brought = sessionTokens.read(request);
+    const credentials = { email, password, isRemembered: remember, returnTo, brought };
     const outcome = await signIn(credentials, clientOf(request));
 
     switch (outcome.kind) {

@@ -1,7 +1,8 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
-import type { CompletedSignIn, CompleteSignIn } from '#domain/completed-sign-in.ts';
+import type { BroughtTokens, CompletedSignIn, CompleteSignIn } from '#domain/completed-sign-in.ts';
 import type { EmailAddress } from '#domain/email-address.ts';
+import { NOBODY } from '#domain/ids.ts';
 import type { Password, Passwords } from '#domain/passwords/passwords.ts';
 import type { PendingSignIns, StartedPendingSignIn } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
@@ -25,7 +26,7 @@ export interface Credentials {
   password: Password;
   isRemembered: boolean;
   returnTo: string | undefined;
-  deviceTokens: readonly string[];
+  brought: BroughtTokens;
 }
 
 export type SignInOutcome =
@@ -39,7 +40,7 @@ export function createSignIn(deps: SignInDeps) {
   const { databases, users, passwords, totp, pendingSignIns, throttle, auditLog, completeSignIn } = deps;
 
   return async function signIn(credentials: Credentials, client: Client): Promise<SignInOutcome> {
-    const { email, password, isRemembered, returnTo, deviceTokens } = credentials;
+    const { email, password, isRemembered, returnTo, brought } = credentials;
     const turn = await throttle.takeCredentials(client, email.canonical);
     if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
@@ -61,15 +62,15 @@ export function createSignIn(deps: SignInDeps) {
       };
     }
 
-    const signIn = await completeSignIn({ user, assuranceLevel: 'aal1', isRemembered, client, deviceTokens });
+    const signIn = await completeSignIn({ user, assuranceLevel: 'aal1', isRemembered, client, brought });
     return signIn ? { kind: 'signed_in', signIn, user } : { kind: 'rejected' };
   };
 
   function findAccount({ canonical }: EmailAddress) {
     return databases.deciding(canonical, async (db) => {
       const user = await users.findByEmail(db, canonical);
-      const stored = await passwords.find(db, user?.id);
-      return { user, stored, needsCode: user !== undefined && (await totp.isOn(db, user.id)) };
+      const id = user?.id ?? NOBODY;
+      return { user, stored: await passwords.find(db, id), needsCode: await totp.isOn(db, id) };
     });
   }
 }
