@@ -1,23 +1,11 @@
 import { type Duration, parseDuration } from '#platform/duration.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
+import { ConfigMistakes } from './config/mistakes.ts';
 import { isLoopback, Settings } from './config/settings.ts';
 import { unsafeCombinations } from './config/unsafe-combinations.ts';
 
 export type { Environment } from './config/environment.ts';
-
-/** One mistake in the configuration: which variable, what was read (never a secret's value), what is expected. */
-export interface ConfigMistake {
-  name: string;
-  message: string;
-}
-
-export class ConfigMistakes extends Error {
-  readonly mistakes: readonly ConfigMistake[];
-  constructor(mistakes: readonly ConfigMistake[]) {
-    super(mistakes.map(({ name, message }) => `${name}: ${message}`).join('\n'));
-    this.mistakes = mistakes;
-  }
-}
+export { ConfigMistakes } from './config/mistakes.ts';
 
 export type Config = ReturnType<typeof parseConfig>;
 

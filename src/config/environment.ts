@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { StaticDecode } from 'typebox';
 import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
-import type { ConfigMistake } from '../config.ts';
+import type { ConfigMistake } from './mistakes.ts';
 import { SECRET_SETTINGS, Settings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
-import type { ConfigMistake } from '../config.ts';
 import type { SettingValues } from './environment.ts';
+import type { ConfigMistake } from './mistakes.ts';
 import { isLoopback } from './settings.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB and 2 passes. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Who is asking, without HTTP: the address a trusted proxy saw, in one canonical spelling, and the browser. */
@@ -18,7 +19,8 @@ export function parseClient(ip: string, userAgent: string | undefined): Client |
 /** IPv4-mapped IPv6 becomes IPv4, zones are dropped: one client, one spelling. */
 function canonicalIp(text: string): string | undefined {
   const withoutZone = text.replace(/%.*$/, '');
-  return ipaddr.isValid(withoutZone) ? ipaddr.process(withoutZone).toString() : undefined;
+  // `isIP` first: ipaddr.js also reads the old short forms such as `192.0.2`.
+  return isIP(withoutZone) ? ipaddr.process(withoutZone).toString() : undefined;
 }
 
 /**

@@ -35,7 +35,9 @@ export function parseEmailAddress(text: string): EmailAddress | undefined {
   if (at < 1 || localPart.length > LONGEST_LOCAL_PART || !LOCAL_PART.test(localPart) || !domain) {
     return undefined;
   }
-  return { address, canonical: `${localPart.toLowerCase()}@${domain}` as CanonicalEmail };
+  const canonical = `${localPart.toLowerCase()}@${domain}` as CanonicalEmail;
+  // An internationalised domain grows when it is written in ASCII, which is how mail servers will see it.
+  return canonical.length <= LONGEST ? { address, canonical } : undefined;
 }
 
 function canonicalDomain(domain: string): string | undefined {

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { parseEmailAddress } from '#domain/email-address.ts';
-import { LONGEST_PASSWORD, parsePassword } from '#domain/passwords/passwords.ts';
+import { LONGEST_TYPED_PASSWORD, parsePassword } from '#domain/passwords/passwords.ts';
 import { isCountry } from './countries.ts';
 
 /*
@@ -24,7 +24,7 @@ const parsed = <Value>(
 export const Email = parsed({ minLength: 1, maxLength: 256 }, parseEmailAddress, 'email_invalid');
 
 export const PasswordField = parsed(
-  { format: 'password', minLength: 1, maxLength: LONGEST_PASSWORD * 2 },
+  { format: 'password', minLength: 1, maxLength: LONGEST_TYPED_PASSWORD },
   parsePassword,
   'password_unusable',
 );

@@ -1,6 +1,6 @@
 import { type PrimaryDb, type ReplicaDb, reading, writing } from '#platform/database/database.ts';
 import type { UserId } from '../ids.ts';
-import type { AuditEventType } from './audit-log.ts';
+import type { AuditEventType } from './audit-events.ts';
 
 export interface AuditRow {
   id: string;

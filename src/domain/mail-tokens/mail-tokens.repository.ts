@@ -1,7 +1,8 @@
 import { type PrimaryDb, reading, type Transaction, writing } from '#platform/database/database.ts';
 import type { TokenHash } from '#platform/hashing.ts';
 import type { UserId } from '../ids.ts';
-import type { MailTokenPurpose } from './mail-tokens.ts';
+
+export type MailTokenPurpose = 'reset_password';
 
 export interface MailTokenRow {
   token_hash: TokenHash;

@@ -6,7 +6,7 @@ import type { Random } from '#platform/random.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './mail-tokens.repository.ts';
 
-export type MailTokenPurpose = 'reset_password';
+export type { MailTokenPurpose } from './mail-tokens.repository.ts';
 
 /** Whom a token speaks for. Void once the person's security version moved past this one. */
 export interface MailTokenHolder {
@@ -16,7 +16,7 @@ export interface MailTokenHolder {
 
 export type MailTokens = ReturnType<typeof createMailTokens>;
 
-const LIFETIME: Record<MailTokenPurpose, Duration> = { reset_password: minutes(60) };
+const LIFETIME: Record<repository.MailTokenPurpose, Duration> = { reset_password: minutes(60) };
 
 /** Tokens that travel by mail. A token of one purpose is unknown at every other door. */
 export function createMailTokens({ clock, random }: { clock: Clock; random: Random }) {
@@ -25,7 +25,11 @@ export function createMailTokens({ clock, random }: { clock: Clock; random: Rand
 
   return {
     /** A new token voids the person's older one of the same purpose. */
-    async issue(tx: Transaction, purpose: MailTokenPurpose, holder: MailTokenHolder): Promise<string> {
+    async issue(
+      tx: Transaction,
+      purpose: repository.MailTokenPurpose,
+      holder: MailTokenHolder,
+    ): Promise<string> {
       const token = random.token();
       const now = clock.now();
       await repository.upsert(tx, {
@@ -42,7 +46,7 @@ export function createMailTokens({ clock, random }: { clock: Clock; random: Rand
     /** Looks without consuming: mail scanners open links. */
     async find(
       db: PrimaryDb,
-      purpose: MailTokenPurpose,
+      purpose: repository.MailTokenPurpose,
       token: string,
     ): Promise<MailTokenHolder | undefined> {
       return toHolder(await repository.find(db, hashToken(token), purpose, clock.now()));
@@ -51,7 +55,7 @@ export function createMailTokens({ clock, random }: { clock: Clock; random: Rand
     /** Exactly one of many callers gets the holder. */
     async consume(
       tx: Transaction,
-      purpose: MailTokenPurpose,
+      purpose: repository.MailTokenPurpose,
       token: string,
     ): Promise<MailTokenHolder | undefined> {
       return toHolder(await repository.take(tx, hashToken(token), purpose, clock.now()));

@@ -31,9 +31,11 @@ export function createPasswordPolicy(options: { minLength: number; productName: 
 }
 
 function ownWords({ email, firstName, lastName }: OwnWords, productName: string): string[] {
-  const words = [email, ...email.split(/[^\p{L}\p{N}]+/u), firstName, lastName, productName, 'latchkey'];
-  return words
-    .map((word) => word.normalize('NFC').toLowerCase())
+  const own = [email, firstName, lastName].map((text) => text.normalize('NFC'));
+  // A double name is two names: whoever guesses tries each.
+  const parts = own.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u));
+  return [...own, ...parts, productName.normalize('NFC'), 'latchkey']
+    .map((word) => word.toLowerCase())
     .filter((word) => characters(word) >= SHORTEST_OWN_WORD)
     .sort((one, other) => other.length - one.length);
 }

@@ -5,7 +5,7 @@ import { type Password, type PasswordHash, parsePassword, type StoredPassword } 
 import type { PasswordHasher } from './password-hasher.ts';
 import * as repository from './passwords.repository.ts';
 
-export { LONGEST_PASSWORD, type Password, type PasswordHash, parsePassword } from './password.ts';
+export { LONGEST_TYPED_PASSWORD, type Password, type PasswordHash, parsePassword } from './password.ts';
 export { createPasswordHasher, Overloaded, type PasswordHasher } from './password-hasher.ts';
 export { createPasswordPolicy, type PasswordPolicy, type PolicyViolation } from './password-policy.ts';
 

@@ -4,11 +4,14 @@ import { Secret, TOTP } from 'otpauth';
 const PARAMETERS = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 /** One step either side: phones' clocks are off by a little (RFC 6238 §5.2). */
 const WINDOW = 1;
+/** ASCII digits only: six full-width ones have the right length and make the library's comparison throw. */
+const WELL_FORMED = /^[0-9]{6}$/;
 /** 160 bits, as RFC 4226 §4 recommends. */
 export const SECRET_BYTES = 20;
 
 /** The time step whose code this is, within the window; `undefined` for a wrong code. */
 export function matchingStep(secret: Uint8Array, code: string, now: Date): number | undefined {
+  if (!WELL_FORMED.test(code)) return undefined;
   const totp = new TOTP({ ...PARAMETERS, secret: toSecret(secret) });
   const timestamp = now.getTime();
   const delta = totp.validate({ token: code, timestamp, window: WINDOW });

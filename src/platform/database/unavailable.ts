@@ -9,7 +9,17 @@ const NETWORK_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-const DRIVER_MESSAGES = [/timeout/i, /connection terminated/i, /connection is closed/i, /^connect /i];
+const DRIVER_MESSAGES = [
+  /timeout|timed out/i,
+  /connection terminated/i,
+  /connection is closed/i,
+  /^connect /i,
+  // ioredis without a connection, and when one breaks under a command.
+  /^Stream isn't writeable/,
+  /^Reached the max retries per request limit/,
+];
+/** Replies of a Redis server that is there and cannot serve: full, starting, failing over, disk trouble. */
+const REDIS_REPLIES = /^(OOM|LOADING|READONLY|MISCONF|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN) /;
 
 /**
  * True when a store did not answer or asked for patience: such an error becomes 503 `unavailable`,
@@ -22,6 +32,7 @@ export function isUnavailable(error: unknown): boolean {
   return (
     NETWORK_CODES.has(code) ||
     UNAVAILABLE_STATES.some((state) => state.test(code)) ||
-    DRIVER_MESSAGES.some((message) => message.test(error.message))
+    DRIVER_MESSAGES.some((message) => message.test(error.message)) ||
+    (error.name === 'ReplyError' && REDIS_REPLIES.test(error.message))
   );
 }

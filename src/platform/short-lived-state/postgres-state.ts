@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock.ts';
 import { type Databases, writing } from '#platform/database/database.ts';
 import type { Duration } from '#platform/duration.ts';
 import { limitNumbers } from './limit-numbers.ts';
-import type { ShortLivedState } from './short-lived-state.ts';
+import type { CountedTurn, Limit, ShortLivedState } from './short-lived-state.ts';
 
 interface Tables {
   short_lived_records: { key: string; owner: string | null; value: string; expires_at: Date };
@@ -28,6 +28,26 @@ const UNHURRIED = sql`unhurried AS MATERIALIZED (SELECT set_config('synchronous_
 export function createPostgresState({ primary, ping }: Databases, clock: Clock): ShortLivedState {
   const db: Kysely<Tables> = writing<Tables>(primary);
   const now = () => clock.now();
+
+  const take = async (key: string, limit: Limit): Promise<CountedTurn> => {
+    const at = now();
+    const { rows } = await takeTurn(key, at, limitNumbers(limit)).execute(db);
+    const turn = rows[0];
+    if (turn) {
+      const wait = Math.max(0, turn.blocked_until.getTime() - at.getTime()) as Duration;
+      return { isAllowed: true, wait, count: turn.count, mark: turn.blocked_until.toISOString() };
+    }
+    // No row: the counter is blocked, and stays as it is.
+    const blocked = await db
+      .selectFrom('throttle_counters')
+      .select(['blocked_until', 'count'])
+      .where('key', '=', key)
+      .executeTakeFirst();
+    // Cleared in between: nothing blocks any more.
+    if (!blocked) return take(key, limit);
+    const wait = Math.max(1, blocked.blocked_until.getTime() - at.getTime()) as Duration;
+    return { isAllowed: false, wait, count: blocked.count, mark: '' };
+  };
 
   return {
     // Its records are as durable as the accounts beside them: nothing is ever lost or regained alone.
@@ -93,23 +113,7 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
         .execute();
     },
 
-    async takeTurn(key, limit) {
-      const at = now();
-      const { rows } = await takeTurn(key, at, limitNumbers(limit)).execute(db);
-      const turn = rows[0];
-      if (turn) {
-        const wait = Math.max(0, turn.blocked_until.getTime() - at.getTime()) as Duration;
-        return { isAllowed: true, wait, count: turn.count, mark: turn.blocked_until.toISOString() };
-      }
-      // No row: the counter is blocked, and stays as it is.
-      const { blocked_until, count } = await db
-        .selectFrom('throttle_counters')
-        .select(['blocked_until', 'count'])
-        .where('key', '=', key)
-        .executeTakeFirstOrThrow();
-      const wait = Math.max(1, blocked_until.getTime() - at.getTime()) as Duration;
-      return { isAllowed: false, wait, count, mark: '' };
-    },
+    takeTurn: take,
 
     async giveBackTurn(key, { mark }) {
       await sql`

@@ -54,3 +54,21 @@ redis.call('HSET', KEYS[1], 'count', count)
 if count < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'blocked_until', 0) end
 return 1
 `;
+
+/**
+ * Writes only over a record that is alive by the caller's clock: Redis may still hold one that has expired by it.
+ * ARGV: now, the packed record, its life.
+ */
+export const REPLACE = `
+local packed = redis.call('GET', KEYS[1])
+if not packed or tonumber(string.match(packed, '^%w+'), 36) <= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
+/** One step, so that of parallel callers one is told the count: each forgives what it is told. */
+export const CLEAR = `
+local count = redis.call('HGET', KEYS[1], 'count')
+redis.call('DEL', KEYS[1])
+return tonumber(count) or 0
+`;

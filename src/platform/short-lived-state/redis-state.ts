@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#platform/clock.ts';
 import type { Duration } from '#platform/duration.ts';
 import { limitNumbers } from './limit-numbers.ts';
-import { GIVE_BACK_TURN, REDUCE, TAKE_TURN } from './redis-scripts.ts';
+import { CLEAR, GIVE_BACK_TURN, REDUCE, REPLACE, TAKE_TURN } from './redis-scripts.ts';
 import type { CountedTurn, NewRecord, ShortLivedState } from './short-lived-state.ts';
 
 /** The scripts as ioredis adds them to a client (sent once, then called by hash). */
@@ -10,6 +10,8 @@ interface Scripts {
   takeTurn(key: string, ...numbers: (string | number)[]): Promise<[number, number, number, string]>;
   giveBackTurn(key: string, mark: string): Promise<number>;
   reduceTurns(key: string, count: number, free: number): Promise<number>;
+  clearTurns(key: string): Promise<number>;
+  replaceRecord(key: string, now: number, packed: string, life: number): Promise<number>;
 }
 
 /**
@@ -20,6 +22,8 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
   redis.defineCommand('takeTurn', { numberOfKeys: 1, lua: TAKE_TURN });
   redis.defineCommand('giveBackTurn', { numberOfKeys: 1, lua: GIVE_BACK_TURN });
   redis.defineCommand('reduceTurns', { numberOfKeys: 1, lua: REDUCE });
+  redis.defineCommand('clearTurns', { numberOfKeys: 1, lua: CLEAR });
+  redis.defineCommand('replaceRecord', { numberOfKeys: 1, lua: REPLACE });
   const scripts = redis as unknown as Scripts;
   const now = () => clock.now().getTime();
   const lifeOf = ({ expiresAt }: NewRecord) => Math.max(1, expiresAt.getTime() - now());
@@ -65,8 +69,8 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
 
     async replace(record) {
       const life = lifeOf(record);
-      const replaced = await redis.set(recordKey(record.key), pack(record), 'PX', life, 'XX');
-      if (!replaced) return false;
+      const replaced = await scripts.replaceRecord(recordKey(record.key), now(), pack(record), life);
+      if (replaced === 0) return false;
       if (record.owner) {
         const index = ownerKey(record.owner);
         await Promise.all([
@@ -110,10 +114,7 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
       await scripts.reduceTurns(counterKey(key), count, limitNumbers(limit).free);
     },
 
-    async clear(key) {
-      const [count] = await Promise.all([redis.hget(counterKey(key), 'count'), redis.del(counterKey(key))]);
-      return Number(count ?? 0);
-    },
+    clear: (key) => scripts.clearTurns(counterKey(key)),
   };
 }
 

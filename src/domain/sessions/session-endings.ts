@@ -1,0 +1,75 @@
+import type { Clock } from '#platform/clock.ts';
+import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import { before, seconds } from '#platform/duration.ts';
+import type { SessionId, UserId } from '../ids.ts';
+import type { Session } from './session.ts';
+import * as repository from './sessions.repository.ts';
+import type { SessionStore } from './sessions.store.ts';
+
+export interface SessionEndingsDeps {
+  store: SessionStore;
+  primary: PrimaryDb;
+  clock: Clock;
+}
+
+/** How long whoever demanded an ending has for doing it, before the background does. */
+const GRACE = seconds(5);
+
+/** The one way a session ends: durably first, then in the store, so that no old snapshot brings it back. */
+export function createSessionEndings({ store, primary, clock }: SessionEndingsDeps) {
+  const recordEnded = (sessions: Session[]) =>
+    repository.insertEnded(
+      primary,
+      sessions.map(({ tokenHash, expiresAt }) => ({
+        token_hash: tokenHash,
+        ended_at: clock.now(),
+        expires_at: expiresAt,
+      })),
+    );
+
+  const endEach = async (sessions: Session[]): Promise<number> => {
+    await recordEnded(sessions);
+    const removed = await Promise.all(sessions.map((session) => store.remove(session)));
+    return removed.filter(Boolean).length;
+  };
+
+  /** True for exactly one of many callers. */
+  const end = async (session: Session): Promise<boolean> => (await endEach([session])) === 1;
+
+  return {
+    end,
+
+    /** False when this person has no such session: somebody else's id looks like an unknown one. */
+    async endById(userId: UserId, id: SessionId): Promise<boolean> {
+      const session = (await store.list(userId)).find((candidate) => candidate.id === id);
+      return session !== undefined && (await end(session));
+    },
+
+    /** Together with a raised version, so that the ending itself may fail or be cut off and still happens. */
+    demandEnding: (tx: Transaction, userId: UserId, belowVersion: number): Promise<void> =>
+      repository.upsertEnding(tx, {
+        user_id: userId,
+        below_version: belowVersion,
+        demanded_at: clock.now(),
+      }),
+
+    /** Ends all of a person's sessions except `kept`, as demanded for this version; returns how many. */
+    async endAll(userId: UserId, belowVersion: number, kept?: Pick<Session, 'id'>): Promise<number> {
+      const others = (await store.list(userId)).filter(({ id }) => id !== kept?.id);
+      const count = await endEach(others);
+      await repository.deleteEnding(primary, { user_id: userId, below_version: belowVersion });
+      return count;
+    },
+
+    /** In the background: what was demanded and not done, because a process died or the store was away. */
+    async finishEndings(): Promise<void> {
+      for (const ending of await repository.listEndings(primary, before(clock.now(), GRACE))) {
+        const sessions = await store.list(ending.user_id);
+        await endEach(sessions.filter(({ securityVersion }) => securityVersion < ending.below_version));
+        await repository.deleteEnding(primary, ending);
+      }
+    },
+
+    purge: (): Promise<void> => repository.deleteExpired(primary, clock.now()),
+  };
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
+import {
+  type Account,
+  anAccount,
+  mailsTo,
+  nextEmail,
+  tokenMailed,
+  turnOnTotp,
+} from '#test/support/http-client.ts';
+import { prepareService, type TestService } from '#test/support/service.ts';
+
+let service: TestService;
+let browser: Browser;
+let plain: Account;
+let protectedByTotp: Account;
+
+before(async () => {
+  [service, browser] = await Promise.all([
+    prepareService({ LIMIT_SIGN_IN_ACCOUNT_FREE: '1', LIMIT_BACKOFF_FIRST: '30s' }),
+    openChromium(),
+  ]);
+  await service.start();
+  plain = await anAccount(service);
+  protectedByTotp = await anAccount(service);
+  await turnOnTotp(protectedByTotp);
+});
+after(async () => {
+  await browser?.close();
+  await service?.remove();
+});
+
+type Visit = (page: Page) => Promise<unknown>;
+const at =
+  (path: string): Visit =>
+  (page) =>
+    page.goto(path);
+
+async function signUp(page: Page, email = nextEmail()): Promise<string> {
+  await page.goto('/sign-up');
+  await page.getByLabel('First name').fill('Robin');
+  await page.getByLabel('Last name').fill('Example');
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('a long enough phrase');
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.waitForURL('**/sign-up/check-inbox');
+  return email;
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await answered;
+  await page.waitForLoadState();
+}
+
+async function submitEmpty(page: Page, path: string, button: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('button', { name: button }).click();
+  await page.locator('#form-problem').waitFor();
+}
+
+const forVisitors: Record<string, Visit> = {
+  'sign up': at('/sign-up'),
+  'sign up with mistakes': (page) => submitEmpty(page, '/sign-up', 'Sign up'),
+  'check your inbox': signUp,
+  'confirm your address': async (page) => {
+    const email = await signUp(page);
+    await page.goto(`/verify-email?token=${await tokenMailed(service, email, /./)}`);
+    await page.getByText('One click, and your account is ready.').waitFor();
+  },
+  'confirm your address from another browser': async (page) => {
+    const email = await signUp(page);
+    await page.context().clearCookies();
+    await page.goto(`/verify-email?token=${await tokenMailed(service, email, /./)}`);
+    await page.getByLabel('Password chosen at sign-up').waitFor();
+  },
+  'a link that no longer works': at('/verify-email?token=gone'),
+  'sign in': at('/sign-in'),
+  'sign in with a notice': at('/sign-in?notice=password_reset'),
+  'sign in, rejected': (page) => signIn(page, nextEmail(), 'wrong'),
+  'sign in, throttled': async (page) => {
+    const email = nextEmail();
+    await signIn(page, email, 'wrong');
+    await signIn(page, email, 'wrong');
+    await page.getByText(/You can try again in/).waitFor();
+  },
+  'the second step': (page) => signIn(page, protectedByTotp.email, protectedByTotp.password),
+  'forgotten password': at('/forgot-password'),
+  'reset link sent': async (page) => {
+    await page.goto('/forgot-password');
+    await page.getByLabel('Email address').fill(plain.email);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+  },
+  'choose a new password': async (page) => {
+    await page.goto(`/reset-password?token=${await tokenMailed(service, plain.email, /new password/)}`);
+    await page.getByLabel('New password').waitFor();
+  },
+  'the local mailbox': at('/dev/mailbox'),
+  'a mail': async (page) => page.goto(`/dev/mailbox/${(await mailsTo(service, plain.email))[0]?.id}`),
+  'nothing found': at('/no-such-page'),
+  'the description of the API': at('/api/docs'),
+};
+
+const forPeople: Record<string, Visit> = {
+  dashboard: at('/dashboard'),
+  'change password': at('/account/password'),
+  'change password with mistakes': (page) => submitEmpty(page, '/account/password', 'Change password'),
+  'second factor off': at('/account/second-factor'),
+  'second factor set-up': at('/account/second-factor/set-up'),
+  devices: at('/account/sessions'),
+  profile: at('/account/profile'),
+  activity: at('/account/activity'),
+  "confirm it's you by password": at('/confirm-identity?returnTo=%2Faccount%2Fpassword'),
+};
+
+const forProtectedPeople: Record<string, Visit> = {
+  'dashboard with a second factor': at('/dashboard'),
+  'second factor on': at('/account/second-factor'),
+  "confirm it's you by code": at('/confirm-identity'),
+  'recovery codes': async (page) => {
+    await page.goto('/account/second-factor');
+    await page.getByRole('button', { name: 'Get new recovery codes' }).click();
+    await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+  },
+};
+
+async function violationsIn(page: Page, colorScheme: 'light' | 'dark', rules?: string[]): Promise<string[]> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+  // No frames here, so axe needs no page of its own to gather results in.
+  const builder = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
+  return violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`);
+}
+
+const groups = [
+  { who: 'a visitor', visits: forVisitors, account: () => undefined },
+  { who: 'somebody signed in', visits: forPeople, account: () => plain },
+  { who: 'somebody with a second factor', visits: forProtectedPeople, account: () => protectedByTotp },
+];
+
+for (const { who, visits, account } of groups) {
+  describe(`every page for ${who} is accessible in light and dark, fits 320 pixels and keeps to itself`, () => {
+    let device: Device;
+    let page: Page;
+    before(async () => {
+      device = await openDevice(browser, service, { reducedMotion: 'reduce' });
+      const cookies = [...(account()?.client.cookies ?? [])];
+      await device.context.addCookies(cookies.map(([name, value]) => ({ name, value, url: service.url })));
+      page = await device.context.newPage();
+    });
+    after(() => device?.close());
+
+    for (const [name, visit] of Object.entries(visits)) {
+      it(name, async () => {
+        await page.setViewportSize({ width: 1280, height: 720 });
+        await visit(page);
+        assert.deepEqual(await violationsIn(page, 'light'), []);
+        // Only colours differ.
+        assert.deepEqual(await violationsIn(page, 'dark', ['color-contrast', 'link-in-text-block']), []);
+        await page.setViewportSize({ width: 320, height: 640 });
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+        assert.deepEqual(device.troubles, []);
+      });
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { requireEnvironment } from './database.ts';
+import type { TestService } from './service.ts';
+
+/** A browser's own calls home would count as requests to strangers. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export function openChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: requireEnvironment('CHROMIUM_PATH'), args: QUIET });
+}
+
+/** One device of one person, and everything on its pages that nobody should ever see. */
+export interface Device {
+  context: BrowserContext;
+  /** Console errors (violations of the content security policy among them), script errors, foreign requests. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export async function openDevice(
+  browser: Browser,
+  service: TestService,
+  options: BrowserContextOptions = {},
+): Promise<Device> {
+  const context = await browser.newContext({ baseURL: service.url, ...options });
+  context.setDefaultTimeout(10_000);
+  const troubles: string[] = [];
+
+  context.on('console', (message) => {
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !isRefusedPage(message.text(), message.location().url))
+      troubles.push(`${message.page()?.url()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => troubles.push(String(error.error())));
+  context.on('requestfailed', (request) => troubles.push(`${request.url()} failed`));
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== 'data:' && origin !== service.url) troubles.push(`asked ${request.url()}`);
+  });
+
+  return {
+    context,
+    troubles,
+    async close() {
+      await context.close();
+      assert.deepEqual(troubles, []);
+    },
+  };
+}
+
+/** Chromium reports a page answered with 401 or 422 as an error, though the page is just what is wanted. */
+function isRefusedPage(text: string, url: string): boolean {
+  return /^Failed to load resource: .* status of 4\d\d/.test(text) && !url.includes('/assets/');
+}

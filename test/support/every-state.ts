@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { after, before, describe } from 'node:test';
+import { createLogger } from '#platform/logger.ts';
+import { openRedis } from '#platform/short-lived-state/open-redis.ts';
+import { createPostgresState } from '#platform/short-lived-state/postgres-state.ts';
+import { createRedisState } from '#platform/short-lived-state/redis-state.ts';
+import type { ShortLivedState } from '#platform/short-lived-state/short-lived-state.ts';
+import { requireEnvironment } from './database.ts';
+import { DATABASE_KINDS, openMigrated } from './every-database.ts';
+import { createFakeClock, type FakeClock } from './fakes.ts';
+
+export const STATE_KINDS = ['redis', ...DATABASE_KINDS] as const;
+export type StateKind = (typeof STATE_KINDS)[number];
+
+export interface StateStage {
+  clock: FakeClock;
+  state: ShortLivedState;
+  /** One of two instances of the service, which share the store. */
+  instance(index: number): ShortLivedState;
+}
+
+interface Opened {
+  instances: ShortLivedState[];
+  close(): Promise<void>;
+}
+
+/** The same tests against each adapter of the short-lived state. */
+export function describeOnEveryState(name: string, define: (stage: StateStage) => void): void {
+  for (const kind of STATE_KINDS) {
+    describe(`${name} (${kind})`, () => {
+      const clock = createFakeClock();
+      let opened: Opened | undefined;
+      const instance = (index: number) => {
+        const state = opened?.instances[index % opened.instances.length];
+        if (!state) throw new Error('the store is opened before the first test');
+        return state;
+      };
+      before(async () => {
+        opened = await openState(kind, clock);
+      });
+      after(() => opened?.close());
+      define({
+        clock,
+        instance,
+        get state() {
+          return instance(0);
+        },
+      });
+    });
+  }
+}
+
+export async function openState(kind: StateKind, clock: FakeClock): Promise<Opened> {
+  if (kind === 'redis') return openTwoOnRedis(clock);
+  const { databases, drop } = await openMigrated(kind);
+  const instances = [createPostgresState(databases, clock), createPostgresState(databases, clock)];
+  return { instances, close: drop };
+}
+
+async function openTwoOnRedis(clock: FakeClock): Promise<Opened> {
+  const log = createLogger({ level: 'silent', isPretty: false });
+  const prefix = `test:${randomBytes(6).toString('hex')}:`;
+  const url = requireEnvironment('TEST_REDIS_URL');
+  const connections = await Promise.all([openRedis(url, prefix, log), openRedis(url, prefix, log)]);
+  const instances = connections.map(({ redis, epoch }) => createRedisState(redis, clock, epoch));
+  return {
+    instances,
+    async close() {
+      await Promise.all(instances.map((state) => state.close()));
+    },
+  };
+}
