@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { inspect } from 'node:util';
 
 // Before anything else is loaded: compiled code is kept between starts.
 enableCompileCache();
@@ -57,8 +58,7 @@ function refuse(error: unknown): never {
     process.stderr.write(`The configuration has mistakes:\n${lines.join('\n')}\n`);
     process.exit(EXIT_BAD_CONFIG);
   }
-  const text =
-    error instanceof CannotStart ? error.message : `Latchkey cannot start: ${(error as Error).stack}`;
+  const text = error instanceof CannotStart ? error.message : `Latchkey cannot start: ${inspect(error)}`;
   process.stderr.write(`${text}\n`);
   process.exit(EXIT_CANNOT_START);
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { createPasswordHasher } from '#domain/passwords/passwords.ts';
 import { systemClock } from '#platform/clock.ts';
-import { type DataFolder, openDataFolder } from '#platform/data-folder.ts';
+import { CannotStart, type DataFolder, openDataFolder } from '#platform/data-folder.ts';
 import type { Databases } from '#platform/database/database.ts';
 import { openEmbedded } from '#platform/database/embedded.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
+import { isUnavailable } from '#platform/database/unavailable.ts';
 import { createKeyring } from '#platform/encryption.ts';
 import { createLogger } from '#platform/logger.ts';
 import { createSmtpMailer } from '#platform/mailer.ts';
@@ -75,17 +76,23 @@ async function openDatabases(
   return openPostgres({ url: database.url, readUrl: database.readUrl, log });
 }
 
-/** Through a connection of its own where one is configured: a pooler in transaction mode is no place for it. */
+/** On a connection of its own, which may wait for another instance's lock and for slow statements. */
 async function migrateDatabase(
   { database }: Config,
   databases: Databases,
   log: Platform['log'],
 ): Promise<void> {
-  const isDirect = database.migrationUrl === database.url;
-  const target = isDirect ? databases : openPostgres({ url: database.migrationUrl, poolSize: 1, log });
-  const applied = await migrate(target.primary, MIGRATIONS);
-  if (applied.length > 0) log.info({ applied }, 'migrated');
-  if (!isDirect) await target.close();
+  const url = database.migrationUrl;
+  const target = url ? openPostgres({ url, poolSize: 2, queryTimeout: false, log }) : databases;
+  try {
+    const applied = await migrate(target.primary, MIGRATIONS);
+    if (applied.length > 0) log.info({ applied }, 'migrated');
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    throw new CannotStart(`The database server does not answer (${reasonOf(error)}). Check DATABASE_URL.`);
+  } finally {
+    if (target !== databases) await target.close();
+  }
 }
 
 async function openState(
@@ -107,4 +114,10 @@ function secretKeys(
   if (!folder) throw new Error('no secret keys and no folder to keep generated ones in');
   const made = folder.readOrMake('secret-keys', () => random.token());
   return made.split(',').map((key) => Buffer.from(key, 'base64url'));
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
 }

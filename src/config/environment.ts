@@ -32,6 +32,11 @@ export function readEnvironment(environment: Environment): {
     }
   }
 
+  // Another port alone moves the origin too, so that links and origin checks fit what people open.
+  const isPortAlone =
+    !environment.PUBLIC_URL && !environment.PUBLIC_URL_FILE && /^[1-9]\d*$/.test(texts.PORT ?? '');
+  if (isPortAlone) texts.PUBLIC_URL = `http://localhost:${texts.PORT}`;
+
   for (const { instancePath, message } of validator.Errors(texts)) {
     const name = instancePath.slice(1);
     const read = SECRET_SETTINGS.has(name) ? 'a value that is not shown' : JSON.stringify(texts[name]);

@@ -172,7 +172,7 @@ export const Settings = Type.Object({
     20,
     1,
     1_000_000,
-    'Mails that one client address can cause per hour.',
+    'Reset links and repeated verification mails that one client address can ask for per hour.',
   ),
   BRAND_NAME: text('Latchkey', 'Name shown on pages and in mails.'),
   LOG_LEVEL: oneOf(

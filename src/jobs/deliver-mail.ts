@@ -26,6 +26,7 @@ export function createDeliverMail({ primary, mailQueue, mailer, onSent, log }: D
   async function deliver(mail: ClaimedMail): Promise<void> {
     const { id, kind, recipient: to, content } = mail;
     try {
+      if (!content) throw Object.assign(new Error('no key opens this mail'), { code: 'NO_KEY' });
       await mailer.send({ id, to, ...content });
     } catch (error) {
       // The driver's error may quote the conversation; only its code and reply are logged.

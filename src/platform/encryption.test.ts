@@ -30,10 +30,16 @@ describe('sealing', () => {
 
   it('is AES-256-GCM under a key that HKDF-SHA-256 derives for this use alone', async () => {
     const derived = hkdf(KEY_A, 'latchkey encryption');
-    const key = await webcrypto.subtle.importKey('raw', new Uint8Array(derived), 'AES-GCM', false, ['decrypt']);
+    const key = await webcrypto.subtle.importKey('raw', new Uint8Array(derived), 'AES-GCM', false, [
+      'decrypt',
+    ]);
     const { ciphertext } = createKeyring([KEY_A], random).seal(PLAIN, ROW);
     const opened = await webcrypto.subtle.decrypt(
-      { name: 'AES-GCM', iv: new Uint8Array(ciphertext.subarray(0, 12)), additionalData: new TextEncoder().encode(ROW) },
+      {
+        name: 'AES-GCM',
+        iv: new Uint8Array(ciphertext.subarray(0, 12)),
+        additionalData: new TextEncoder().encode(ROW),
+      },
       key,
       new Uint8Array(ciphertext.subarray(12)),
     );

@@ -2,10 +2,11 @@ import type { SwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Api } from './api.ts';
 import { apiDocsPage, type Operation } from './api-docs.page.ts';
+import { ProblemBody } from './bodies.ts';
 import { type Pages, sendPage } from './pages.ts';
 
 /** OpenAPI 3.1, made from the very schemas that check requests and write answers. */
-export const openApiOptions = ({ publicUrl }: { publicUrl: string }): SwaggerOptions => ({
+export const openApiOptions = ({ publicUrl, isSecure }: OpenApiConfig): SwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
     info: {
@@ -17,12 +18,23 @@ export const openApiOptions = ({ publicUrl }: { publicUrl: string }): SwaggerOpt
     servers: [{ url: publicUrl }],
     components: {
       securitySchemes: {
-        cookie: { type: 'apiKey', in: 'cookie', name: 'session' },
+        cookie: { type: 'apiKey', in: 'cookie', name: isSecure ? '__Host-session' : 'session' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
     },
   },
+  /** Every operation may refuse, always in the same form. */
+  transform({ schema, url }) {
+    if (!schema || schema.hide) return { schema: schema ?? {}, url };
+    const response = { ...(schema.response as object), default: ProblemBody };
+    return { schema: { ...schema, response, security: [{ cookie: [] }, { bearer: [] }, {}] }, url };
+  },
 });
+
+interface OpenApiConfig {
+  publicUrl: string;
+  isSecure: boolean;
+}
 
 const config = { access: 'anyone' } as const;
 const schema = { hide: true };

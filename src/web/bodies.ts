@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Session } from '#domain/sessions/sessions.ts';
 import type { User } from '#domain/users/users.ts';
+import { ERROR_CODES } from './errors.ts';
 
 /** Answers that several routes give, each as a schema (which documents and serialises) and what fills it. */
 export const UserBody = Type.Object({
@@ -19,6 +20,21 @@ export const SessionBody = Type.Object({
   expiresAt: Type.String(),
   assuranceLevel: Type.String({ enum: ['aal1', 'aal2'] }),
 });
+
+export const ProblemBody = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String({ enum: Object.keys(ERROR_CODES) }),
+    requestId: Type.String(),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
+    ),
+  },
+  { description: 'Refused or failed: application/problem+json' },
+);
 
 export const TokenBody = Type.Object({ token: Type.Optional(Type.String()) });
 export const NoContent = Type.Null({ description: 'Done; nothing to say.' });

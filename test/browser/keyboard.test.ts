@@ -90,11 +90,16 @@ for (const javaScriptEnabled of [true, false]) {
 
     /** Goes on until the control is reached; every stop must show where one is. */
     async function tabTo(tag: 'button' | 'input', nameOrText: string): Promise<void> {
+      let before = '';
       for (let stops = 0; stops < 40; stops += 1) {
         await page.keyboard.press('Tab');
+        const stop = await inFocus('outerHTML');
+        // The parts of a date field are stops of their own, and the browser's to mark.
+        if (stop === before) continue;
+        before = stop;
         const isVisible =
           'getComputedStyle(document.activeElement).outlineStyle !== "none" && document.activeElement.matches(":focus-visible")';
-        assert.equal(await page.evaluate(isVisible), true, await inFocus('outerHTML'));
+        assert.equal(await page.evaluate(isVisible), true, stop);
         const own = await inFocus(tag === 'button' ? 'textContent.trim()' : 'name');
         if ((await inFocus('localName')) === tag && own === nameOrText) return;
       }

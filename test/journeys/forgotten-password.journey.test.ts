@@ -30,6 +30,9 @@ describe('a forgotten password', () => {
     const renewed = await elsewhere.json('POST', '/sign-in', { email, password: 'quite another phrase' });
     assert.equal(renewed.statusCode, 200);
     await testApp.runJobs();
-    assert.equal(testApp.mailer.sent.findLast(({ to }) => to === email)?.subject, 'Your password was changed');
+    assert.equal(
+      testApp.mailer.sent.findLast(({ to }) => to === email)?.subject,
+      'Your password was changed',
+    );
   });
 });

@@ -34,7 +34,8 @@ export interface ClaimedMail {
   id: MailId;
   kind: string;
   recipient: string;
-  content: MailContent;
+  /** `undefined` when no key of the ring opens it (any more). */
+  content: MailContent | undefined;
   attempts: number;
   createdAt: Date;
 }
@@ -59,6 +60,16 @@ export function createMailQueue({
   random: Random;
 }) {
   let wake = () => {};
+
+  /** One mail whose key was taken out of the ring too early must not hold up the others. */
+  const openBody = ({ id, key_id, ciphertext }: repository.MailRow): MailContent | undefined => {
+    if (!key_id || !ciphertext) return undefined;
+    try {
+      return JSON.parse(Buffer.from(keyring.open({ keyId: key_id, ciphertext }, rowOf(id))).toString());
+    } catch {
+      return undefined;
+    }
+  };
 
   return {
     async enqueue(tx: Transaction, kind: MailKind, to: EmailAddress, content: MailContent): Promise<void> {
@@ -89,13 +100,9 @@ export function createMailQueue({
     async claimDue(db: PrimaryDb, limit: number): Promise<ClaimedMail[]> {
       const now = clock.now();
       const rows = await repository.claimDue(db, now, after(now, CLAIM), limit);
-      return rows.flatMap(({ key_id, ciphertext, created_at, ...row }) => {
-        if (!key_id || !ciphertext) return [];
-        const content = JSON.parse(
-          Buffer.from(keyring.open({ keyId: key_id, ciphertext }, rowOf(row.id))).toString(),
-        );
-        const { id, kind, recipient, attempts } = row;
-        return [{ id, kind, recipient, attempts, content, createdAt: created_at }];
+      return rows.map((row) => {
+        const { id, kind, recipient, attempts, created_at: createdAt } = row;
+        return { id, kind, recipient, attempts, createdAt, content: openBody(row) };
       });
     },
 

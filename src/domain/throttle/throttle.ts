@@ -30,7 +30,8 @@ export interface ThrottleDeps {
 export type Throttle = ReturnType<typeof createThrottle>;
 
 /**
- * The one gate in front of every check of a password, a code or a mailed token, whatever the door. Turns are
+ * The one gate in front of every check of a password or a code, whatever the door. (Mailed tokens carry 256
+ * random bits: there is nothing to guess.) Turns are
  * taken before the check, atomically, from budgets that all instances share; known and unknown addresses alike.
  */
 export function createThrottle({ counters, settings, onRefused = () => {} }: ThrottleDeps) {

@@ -60,14 +60,18 @@ export function createResetPassword(deps: ResetPasswordDeps) {
     async answer(request: ResetRequest): Promise<void> {
       const { email, client } = request;
       const user = await users.findByEmail(databases.primary, email.canonical);
-      const mayMail = user !== undefined && (await throttle.takeMailbox(email.canonical)).isAllowed;
-      await databases.inTransaction(email.canonical, async (tx) => {
-        if (!(await resetRequests.settle(tx, request)) || !user || !mayMail) return;
+      const turn = user && (await throttle.takeMailbox(email.canonical));
+      const isOurs = await databases.inTransaction(email.canonical, async (tx) => {
+        if (!(await resetRequests.settle(tx, request))) return false;
+        if (!user || !turn?.isAllowed) return true;
         const { id: userId, securityVersion } = user;
         const token = await mailTokens.issue(tx, 'reset_password', { userId, securityVersion });
         await mailQueue.enqueue(tx, 'reset_password', user.email, resetMail(mails, token));
         await auditLog.record(tx, 'password_reset_requested', { userId, client });
+        return true;
       });
+      // Another instance was faster: its mail, its turn.
+      if (!isOurs && turn?.isAllowed) await turn.giveBack();
     },
 
     /** For the page behind the link; consumes nothing. */

@@ -79,8 +79,8 @@ export function createSignUp(deps: SignUpDeps) {
 
   /** Somebody who has an account is told so by mail, where only the owner sees it. */
   async function mail(tx: Transaction, email: EmailAddress, token: string): Promise<void> {
-    const isKnown = (await users.findByEmail(tx, email.canonical)) !== undefined;
-    if (isKnown) await mailQueue.enqueue(tx, 'account_exists', email, accountExistsMail(mails));
+    const user = await users.findByEmail(tx, email.canonical);
+    if (user) await mailQueue.enqueue(tx, 'account_exists', user.email, accountExistsMail(mails));
     else await mailQueue.enqueue(tx, 'verify_address', email, verifyAddressMail(mails, token));
   }
 }

@@ -1,5 +1,6 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { type Duration, seconds } from '../duration.ts';
 import type { Logger } from '../logger.ts';
 import type { Databases } from './database.ts';
 import { databasesOver } from './open.ts';
@@ -9,13 +10,16 @@ export interface PostgresOptions {
   /** Where reads that only show may go; empty: the primary. */
   readUrl?: string | undefined;
   poolSize?: number;
+  /** How long one statement may take; `false`: as long as it needs (migrations). */
+  queryTimeout?: Duration | false;
   log: Logger;
 }
 
 /** A pool to a Postgres server, directly or through a pooler in transaction mode. Connects at first use. */
-export function openPostgres({ url, readUrl, poolSize = 10, log }: PostgresOptions): Databases {
+export function openPostgres(options: PostgresOptions): Databases {
+  const { url, readUrl } = options;
   const dialectTo = (connectionString: string) =>
-    new PostgresDialect({ pool: createPool(connectionString, poolSize, log) });
+    new PostgresDialect({ pool: createPool(connectionString, options) });
   return databasesOver(dialectTo(url), readUrl ? dialectTo(readUrl) : undefined);
 }
 
@@ -23,12 +27,15 @@ export function openPostgres({ url, readUrl, poolSize = 10, log }: PostgresOptio
  * Waits are bounded on this side: a primary that hangs must become a 503 within two seconds.
  * Session settings are left alone because a pooler in transaction mode refuses or leaks them.
  */
-function createPool(connectionString: string, max: number, log: Logger): pg.Pool {
+function createPool(
+  connectionString: string,
+  { poolSize = 10, queryTimeout, log }: PostgresOptions,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
-    max,
+    max: poolSize,
     connectionTimeoutMillis: 2_000,
-    query_timeout: 2_000,
+    ...(queryTimeout !== false && { query_timeout: queryTimeout ?? seconds(2) }),
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
   });

@@ -28,6 +28,7 @@ const REDIS_REPLIES = /^(OOM|LOADING|READONLY|MISCONF|BUSY|NOREPLICAS|MASTERDOWN
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   if (!(error instanceof Error)) return false;
+  if (error.cause !== undefined && isUnavailable(error.cause)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     NETWORK_CODES.has(code) ||

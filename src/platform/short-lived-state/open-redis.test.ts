@@ -41,7 +41,8 @@ describe('a connection to Redis', () => {
       await admin.config('SET', 'maxmemory-policy', policy);
       await assert.rejects(
         openRedis(server.url, 'test:', log),
-        (error) => error instanceof CannotStart && error.message.includes(policy) && /noeviction/.test(error.message),
+        (error) =>
+          error instanceof CannotStart && error.message.includes(policy) && /noeviction/.test(error.message),
       );
     }
     await admin.config('SET', 'maxmemory-policy', 'noeviction');
@@ -54,9 +55,19 @@ describe('a connection to Redis', () => {
   });
 
   it('keeps each service’s keys under its prefix and lets every one of them expire', async () => {
-    await state.insert({ key: 'brief', value: 'v', owner: 'o', expiresAt: new Date(clock.now().getTime() + 1_000) });
+    await state.insert({
+      key: 'brief',
+      value: 'v',
+      owner: 'o',
+      expiresAt: new Date(clock.now().getTime() + 1_000),
+    });
     await state.insert({ key: 'long', value: 'v', owner: 'o', expiresAt });
-    await state.insert({ key: 'brief', value: 'v', owner: 'o', expiresAt: new Date(clock.now().getTime() + 1_000) });
+    await state.insert({
+      key: 'brief',
+      value: 'v',
+      owner: 'o',
+      expiresAt: new Date(clock.now().getTime() + 1_000),
+    });
     await state.takeTurn('counter', limit);
     const keys = await admin.keys('*');
     assert.ok(keys.length >= 3);

@@ -28,7 +28,12 @@ export async function openRedis(url: string, keyPrefix: string, log: Logger): Pr
   redis.on('close', () => {
     epoch = undefined;
   });
-  await redis.connect();
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw new CannotStart(`The Redis server does not answer (${(error as Error).message}). Check REDIS_URL.`);
+  }
   await refuseEviction(redis);
 
   return {
@@ -44,7 +49,8 @@ export async function openRedis(url: string, keyPrefix: string, log: Logger): Pr
 }
 
 async function refuseEviction(redis: Redis): Promise<void> {
-  const [, policy] = (await redis.config('GET', 'maxmemory-policy')) as string[];
+  // INFO and not CONFIG GET, which hosted servers forbid.
+  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
   if (policy !== 'noeviction') {
     throw new CannotStart(
       `The Redis server evicts keys (maxmemory-policy is ${policy}); sessions and throttle counters would vanish. Set it to noeviction.`,
