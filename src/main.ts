@@ -15,8 +15,10 @@ await main();
 async function main(): Promise<void> {
   try {
     const config = parseConfig(process.env);
-    const { startService } = await import('./service.ts');
-    const service = await startService(config);
+    const { openPlatform } = await import('./open-platform.ts');
+    // The database opens while the rest of the code is still being loaded.
+    const [platform, { startService }] = await Promise.all([openPlatform(config), import('./service.ts')]);
+    const service = await startService(config, platform);
     greet(config, service.address);
     stopOn(['SIGTERM', 'SIGINT'], service);
   } catch (error) {

@@ -4,7 +4,7 @@ import { buildManagement } from '#web/management.ts';
 import { buildApp } from './app.ts';
 import { wireApp } from './app-parts.ts';
 import type { Config } from './config.ts';
-import { openPlatform } from './open-platform.ts';
+import type { OpenPlatform } from './open-platform.ts';
 import { wireFlows } from './wire-flows.ts';
 import { wireJobs } from './wire-jobs.ts';
 import { wireNouns } from './wiring.ts';
@@ -17,9 +17,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Opens, wires and listens. Throws `CannotStart` for what the person who starts it can mend. */
-export async function startService(config: Config): Promise<Service> {
-  const platform = await openPlatform(config);
+/** Wires and listens. Throws `CannotStart` for what the person who starts it can mend. */
+export async function startService(config: Config, platform: OpenPlatform): Promise<Service> {
   const { log, databases, state, metrics } = platform;
   const nouns = wireNouns(config, platform);
   const flows = wireFlows(config, platform, nouns);
@@ -37,19 +36,34 @@ export async function startService(config: Config): Promise<Service> {
   await listen(management, config.management, 'MANAGEMENT_PORT');
   for (const job of jobs) job.start();
   // Not awaited: pages are served meanwhile, and whoever signs in first waits for this very hash.
-  nouns.passwords.warmUp().catch((error) => log.warn({ err: error }, 'no decoy hash yet'));
+  nouns.passwords.warmUp().catch((error) => {
+    if (!isDraining) log.warn({ err: error }, 'no decoy hash yet');
+  });
 
   return {
     address: addressOf(app),
     managementAddress: addressOf(management),
     async stop() {
       isDraining = true;
-      await app.close();
+      await drain(app);
       await Promise.all(jobs.map((job) => job.stop()));
       await management.close();
       await platform.close();
     },
   };
+}
+
+/**
+ * Answers what is in flight. Its connections fall idle only after `close` has ended the idle ones, and would
+ * hold the process until their keep-alive runs out.
+ */
+async function drain(app: Listener): Promise<void> {
+  const ending = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(ending);
+  }
 }
 
 type Listener = Awaited<ReturnType<typeof buildApp>> | ReturnType<typeof buildManagement>;

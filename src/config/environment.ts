@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { StaticDecode } from 'typebox';
-import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
 import type { ConfigMistake } from './mistakes.ts';
 import { SECRET_SETTINGS, Settings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type SettingValues = StaticDecode<typeof Settings>;
-
-const validator = Compile(Settings);
 
 /** Settings from the environment, from files named by `NAME_FILE`, else their defaults. */
 export function readEnvironment(environment: Environment): {
@@ -37,7 +34,7 @@ export function readEnvironment(environment: Environment): {
     !environment.PUBLIC_URL && !environment.PUBLIC_URL_FILE && /^[1-9]\d*$/.test(texts.PORT ?? '');
   if (isPortAlone) texts.PUBLIC_URL = `http://localhost:${texts.PORT}`;
 
-  for (const { instancePath, message } of validator.Errors(texts)) {
+  for (const { instancePath, message } of Value.Errors(Settings, texts)) {
     const name = instancePath.slice(1);
     const read = SECRET_SETTINGS.has(name) ? 'a value that is not shown' : JSON.stringify(texts[name]);
     mistakes.push({ name, message: `read ${read}, expected ${message}` });

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 
 export type { Logger };
 
@@ -18,7 +18,11 @@ export function createLogger({ level, isPretty }: LoggerOptions, destination?: D
   const paths = REDACTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   const options = { level, redact: { paths, censor: '[redacted]' }, base: null };
   if (destination) return pino(options, destination);
-  return isPretty
-    ? pino(options, pretty({ colorize: true, ignore: 'pid,hostname' }))
-    : pino(options, pino.destination({ sync: false }));
+  return pino(options, isPretty ? prettyLines() : pino.destination({ sync: false }));
+}
+
+/** Loaded only where it is used: every start would pay for it. */
+function prettyLines(): DestinationStream {
+  const pretty: typeof import('pino-pretty') = createRequire(import.meta.url)('pino-pretty');
+  return pretty({ colorize: true, ignore: 'pid,hostname' });
 }

@@ -56,7 +56,8 @@ function parseName(text: string): string | undefined {
   const isPlain =
     text.isWellFormed() && !/[\p{Cc}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
   const { length } = [...name];
-  return isPlain && length >= 1 && length <= LONGEST_NAME ? name : undefined;
+  const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
+  return isPlain && isVisible && length <= LONGEST_NAME ? name : undefined;
 }
 
 function parseDateOfBirth(text: string): string | undefined {

@@ -12,6 +12,7 @@ const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
  * it needs a direct connection, not one through a pooler.
  */
 export async function migrate(db: PrimaryDb, folder: string): Promise<string[]> {
+  if (await isUpToDate(db, folder)) return [];
   const migrator = new Migrator({
     db: writing(db),
     provider: { getMigrations: () => readMigrations(folder) },
@@ -26,14 +27,32 @@ export async function migrate(db: PrimaryDb, folder: string): Promise<string[]> 
   return results.map(({ migrationName }) => migrationName);
 }
 
+/** One cheap question at every ordinary start; the migrator itself looks at the whole catalogue. */
+async function isUpToDate(db: PrimaryDb, folder: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    SELECT to_regclass('schema_migrations') IS NOT NULL AS known
+  `.execute(writing(db));
+  if (!rows[0]?.known) return false;
+  const applied = await sql<{ name: string }>`SELECT name FROM schema_migrations`.execute(writing(db));
+  const names = new Set(applied.rows.map(({ name }) => name));
+  const files = await listFiles(folder);
+  return files.length === names.size && files.every((file) => names.has(nameOf(file)));
+}
+
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {
-  const files = (await readdir(folder)).filter((file) => FILE_NAME.test(file)).sort();
+  const files = await listFiles(folder);
   const migrations = files.map(async (file): Promise<[string, Migration]> => {
     const script = await readFile(join(folder, file), 'utf8');
-    return [file.replace(/\.sql$/, ''), { up: (db) => runAll(db, script) }];
+    return [nameOf(file), { up: (db) => runAll(db, script) }];
   });
   return Object.fromEntries(await Promise.all(migrations));
 }
+
+async function listFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => FILE_NAME.test(file)).sort();
+}
+
+const nameOf = (file: string): string => file.replace(/\.sql$/, '');
 
 async function runAll(db: Parameters<Migration['up']>[0], script: string): Promise<void> {
   for (const statement of splitStatements(script)) await sql.raw(statement).execute(db);

@@ -52,6 +52,7 @@ async function refuseEviction(redis: Redis): Promise<void> {
   // INFO and not CONFIG GET, which hosted servers forbid.
   const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
   if (policy !== 'noeviction') {
+    redis.disconnect();
     throw new CannotStart(
       `The Redis server evicts keys (maxmemory-policy is ${policy}); sessions and throttle counters would vanish. Set it to noeviction.`,
     );
