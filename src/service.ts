@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CannotStart } from '#platform/data-folder.ts';
+import { seconds } from '#platform/duration.ts';
 import { buildManagement } from '#web/management.ts';
 import { buildApp } from './app.ts';
 import { wireApp } from './app-parts.ts';
@@ -16,6 +18,9 @@ export interface Service {
   /** Answers what came in, finishes the jobs in progress, closes every connection. */
   stop(): Promise<void>;
 }
+
+/** A silent mail server holds a job up for long; what it was sending comes up again after the next start. */
+const LONGEST_WAIT_FOR_JOBS = seconds(5);
 
 /** Wires and listens. Throws `CannotStart` for what the person who starts it can mend. */
 export async function startService(config: Config, platform: OpenPlatform): Promise<Service> {
@@ -34,6 +39,8 @@ export async function startService(config: Config, platform: OpenPlatform): Prom
   });
   await listen(app, config.listen, 'PORT');
   await listen(management, config.management, 'MANAGEMENT_PORT');
+  // The embedded database's folder is locked: no other process can be sending.
+  if (!config.database.url) await nouns.mailQueue.makeAllDue(databases.primary);
   for (const job of jobs) job.start();
   // Not awaited: pages are served meanwhile, and whoever signs in first waits for this very hash.
   nouns.passwords.warmUp().catch((error) => {
@@ -46,7 +53,10 @@ export async function startService(config: Config, platform: OpenPlatform): Prom
     async stop() {
       isDraining = true;
       await drain(app);
-      await Promise.all(jobs.map((job) => job.stop()));
+      await Promise.race([
+        Promise.all(jobs.map((job) => job.stop())),
+        pause(LONGEST_WAIT_FOR_JOBS, undefined, { ref: false }),
+      ]);
       await management.close();
       await platform.close();
     },

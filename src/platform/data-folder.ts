@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -32,17 +32,27 @@ export function openDataFolder(folder: string): DataFolder {
     path: (name) => join(folder, name),
     readOrMake(name, make) {
       const file = join(folder, name);
-      try {
-        return readFileSync(file, 'utf8').trim();
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      }
+      const kept = readIfThere(file);
+      if (kept !== undefined) return kept;
       const made = make();
-      writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx', flush: true });
+      // Under its name only once it is whole: a full disk or a crash must not leave an empty secret behind.
+      writeFileSync(`${file}.new`, `${made}\n`, { mode: 0o600, flush: true });
+      renameSync(`${file}.new`, file);
       return made;
     },
     unlock: () => lock.close(),
   };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (!kept) throw new CannotStart(`The file ${file} is empty. Put its content back from a backup.`);
+    return kept;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function takeLock(folder: string): DatabaseSync {

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { seconds } from './duration.ts';
 
 export interface MailContent {
   subject: string;
@@ -20,11 +21,16 @@ export interface Mailer {
 
 /** Sends through SMTP, with bounded waits. `messageIdHost` stands behind the @ of each Message-ID. */
 export function createSmtpMailer(options: { url: string; from: string; messageIdHost: string }): Mailer {
-  const transport = createTransport(options.url, {
-    from: options.from,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = createTransport(
+    // A silent server must not outlast the queue's claim on a mail: another process would send it again.
+    {
+      url: options.url,
+      connectionTimeout: seconds(10),
+      greetingTimeout: seconds(10),
+      socketTimeout: seconds(30),
+    },
+    { from: options.from, disableFileAccess: true, disableUrlAccess: true },
+  );
   return {
     async send({ id, to, ...content }) {
       // One plain address, never a list: the envelope says exactly who gets it.

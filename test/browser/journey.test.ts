@@ -65,9 +65,11 @@ for (const javaScriptEnabled of [true, false]) {
       await heading('Your recovery codes');
     });
 
-    it('sees ten recovery codes and goes on only after saving them', async () => {
-      recoveryCodes = await page.locator('#recovery-codes li').allInnerTexts();
+    it('sees ten recovery codes, each on one line, and goes on only after saving them', async () => {
+      const shown = page.locator('#recovery-codes li');
+      recoveryCodes = await shown.allInnerTexts();
       assert.equal(new Set(recoveryCodes).size, 10);
+      for (const line of await shown.all()) assert.ok(((await line.boundingBox())?.height ?? 99) < 30);
       const goOn = page.getByRole('button', { name: 'Go on to the overview' });
       await goOn.click();
       await heading('Your recovery codes');

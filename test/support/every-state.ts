@@ -9,8 +9,8 @@ import { requireEnvironment } from './database.ts';
 import { DATABASE_KINDS, openMigrated } from './every-database.ts';
 import { createFakeClock, type FakeClock } from './fakes.ts';
 
-export const STATE_KINDS = ['redis', ...DATABASE_KINDS] as const;
-export type StateKind = (typeof STATE_KINDS)[number];
+const STATE_KINDS = ['redis', ...DATABASE_KINDS] as const;
+type StateKind = (typeof STATE_KINDS)[number];
 
 export interface StateStage {
   clock: FakeClock;
@@ -24,9 +24,13 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** The same tests against each adapter of the short-lived state. */
-export function describeOnEveryState(name: string, define: (stage: StateStage) => void): void {
-  for (const kind of STATE_KINDS) {
+/** The same tests against each adapter of the short-lived state, or some of them. */
+export function describeOnEveryState(
+  name: string,
+  define: (stage: StateStage) => void,
+  kinds: readonly StateKind[] = STATE_KINDS,
+): void {
+  for (const kind of kinds) {
     describe(`${name} (${kind})`, () => {
       const clock = createFakeClock();
       let opened: Opened | undefined;

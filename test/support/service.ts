@@ -89,8 +89,8 @@ export async function prepareService(environment: Environment = {}): Promise<Tes
       }
     },
     async attempt(more = {}) {
-      const attempted = spawnChild(more);
-      const [code] = await once(attempted, 'close', { signal: AbortSignal.timeout(LONGEST_START) });
+      child = spawnChild(more);
+      const [code] = await once(child, 'close', { signal: AbortSignal.timeout(LONGEST_START) });
       return { code, errors };
     },
     async end(signal = 'SIGTERM') {
@@ -140,7 +140,7 @@ async function answers(address: string): Promise<boolean> {
 }
 
 /** All are held open at once, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
   const listeners = await Promise.all(Array.from({ length: count }, listen));
   const ports = listeners.map(portOf);
   await Promise.all(listeners.map((listener) => once(listener.close(), 'close')));

@@ -13,6 +13,9 @@ export interface ThrowawayRedis {
   url: string;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
+  /** Accepts connections and answers nothing, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   /** Comes back on the same port; with what it had saved before. */
   start(): Promise<void>;
   remove(): Promise<void>;
@@ -44,6 +47,8 @@ export async function startThrowawayRedis(...settings: string[]): Promise<Throwa
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
+    freeze: () => child?.kill('SIGSTOP'),
+    thaw: () => child?.kill('SIGCONT'),
     start,
     async remove() {
       await kill();

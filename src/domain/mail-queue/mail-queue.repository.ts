@@ -44,6 +44,15 @@ export async function claimDue(
   return rows;
 }
 
+export async function makeAllDue(db: PrimaryDb, now: Date): Promise<void> {
+  await writing<Tables>(db)
+    .updateTable('mail_queue')
+    .set({ next_attempt_at: now })
+    .where('sent_at', 'is', null)
+    .where('given_up_at', 'is', null)
+    .execute();
+}
+
 export async function update(db: PrimaryDb, id: MailId, changes: Partial<MailRow>): Promise<void> {
   await writing<Tables>(db).updateTable('mail_queue').set(changes).where('id', '=', id).execute();
 }

@@ -128,6 +128,12 @@ export function createMailQueue({
       return isLast ? 'given_up' : 'retried';
     },
 
+    /**
+     * Makes everything that waits due, claimed or not: only at a start that no other process shares the database
+     * with. What a killed one was sending would otherwise wait until its claim has lapsed.
+     */
+    makeAllDue: (db: PrimaryDb): Promise<void> => repository.makeAllDue(db, clock.now()),
+
     /** How many mails of a kind an address was sent in the last day. */
     countToday: (db: PrimaryDb, kind: MailKind, { address }: EmailAddress): Promise<number> =>
       repository.countSince(db, address, kind, before(clock.now(), days(1))),

@@ -16,7 +16,8 @@ describeOnEveryDatabase('mailed tokens', (stage) => {
 
   it('tell whom they speak for, and under which security version, however often they are looked at', async () => {
     const { token, userId } = await issue(7);
-    for (let look = 0; look < 3; look += 1) assert.deepEqual(await find(token), { userId, securityVersion: 7 });
+    for (let look = 0; look < 3; look += 1)
+      assert.deepEqual(await find(token), { userId, securityVersion: 7 });
     assert.deepEqual(await consume(token), { userId, securityVersion: 7 });
   });
 

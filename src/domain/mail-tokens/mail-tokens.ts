@@ -6,8 +6,6 @@ import type { Random } from '#platform/random.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './mail-tokens.repository.ts';
 
-export type { MailTokenPurpose } from './mail-tokens.repository.ts';
-
 /** Whom a token speaks for. Void once the person's security version moved past this one. */
 export interface MailTokenHolder {
   userId: UserId;

@@ -56,6 +56,7 @@ function isCommon(password: string): boolean {
 }
 
 function readList(): string[] {
-  const list: unknown = createRequire(import.meta.url)('@zxcvbn-ts/language-common');
+  const require = createRequire(import.meta.url);
+  const list: unknown = require('@zxcvbn-ts/language-common');
   return (list as { dictionary: { 'passwords-common': string[] } }).dictionary['passwords-common'];
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { describeOnEveryDatabase, everythingIn, inParallel } from '#test/support/every-database.ts';
 import { NOBODY } from '../ids.ts';
-import { createPasswordHasher, createPasswords, type Password, type PasswordHash, parsePassword } from './passwords.ts';
+import {
+  createPasswordHasher,
+  createPasswords,
+  type Password,
+  type PasswordHash,
+  parsePassword,
+} from './passwords.ts';
 
 const CHEAP = { memoryKib: 8, passes: 1, parallelism: 1 };
 const RIGHT = parsePassword('gravel lantern ostrich') as Password;
@@ -13,7 +19,11 @@ describeOnEveryDatabase('passwords', (stage) => {
   const dearer = createPasswordHasher({ ...CHEAP, memoryKib: 16 }, 1);
   after(() => Promise.all([hasher.close(), dearer.close()]));
   const judged: boolean[] = [];
-  const passwords = createPasswords({ hasher, clock: stage.clock, onVerified: (matches) => judged.push(matches) });
+  const passwords = createPasswords({
+    hasher,
+    clock: stage.clock,
+    onVerified: (matches) => judged.push(matches),
+  });
   const today = createPasswords({ hasher: dearer, clock: stage.clock });
 
   const somebody = async () => {
@@ -36,7 +46,10 @@ describeOnEveryDatabase('passwords', (stage) => {
     judged.length = 0;
     assert.equal(await passwords.find(stage.databases.primary, NOBODY), undefined);
     assert.equal(await passwords.verify(undefined, RIGHT), false);
-    assert.equal(await passwords.verify(undefined, parsePassword('nobody has this password') as Password), false);
+    assert.equal(
+      await passwords.verify(undefined, parsePassword('nobody has this password') as Password),
+      false,
+    );
     assert.deepEqual(judged, [false, false], 'both guesses were judged, and counted');
   });
 
@@ -57,7 +70,9 @@ describeOnEveryDatabase('passwords', (stage) => {
 
   it('are changed by one of twenty who verified the same old one', async () => {
     const { id, stored } = await somebody();
-    const hashes = await Promise.all(Array.from({ length: 8 }, (_, index) => passwords.hash(`${RIGHT} ${index}` as Password)));
+    const hashes = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => passwords.hash(`${RIGHT} ${index}` as Password)),
+    );
     const changed = await inParallel(20, (index) =>
       stage.tx((tx) => passwords.change(tx, stored, hashes[index % 8] as PasswordHash)),
     );

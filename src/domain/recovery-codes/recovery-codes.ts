@@ -38,7 +38,7 @@ export function createRecoveryCodes({ clock, random }: { clock: Clock; random: R
 }
 
 /** The canonical spelling, or `undefined` for what no recovery code looks like. */
-export function parseRecoveryCode(typed: string): string | undefined {
+function parseRecoveryCode(typed: string): string | undefined {
   const code = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
   return WELL_FORMED.test(code) ? grouped(code) : undefined;
 }

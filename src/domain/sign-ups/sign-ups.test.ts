@@ -23,7 +23,12 @@ describeOnEveryDatabase('sign-ups', (stage) => {
     signUps.findByToken(stage.databases.primary, token, browserToken);
 
   it('wait with everything that was typed', async () => {
-    const typed = { country: 'IE', dateOfBirth: '1999-12-31', wantsSecondFactor: true, firstName: 'Róbin 🦊' };
+    const typed = {
+      country: 'IE',
+      dateOfBirth: '1999-12-31',
+      wantsSecondFactor: true,
+      firstName: 'Róbin 🦊',
+    };
     const { token, browserToken } = await start('Waits@Example.org', typed);
     const found = await find(token);
     assert.deepEqual(found?.signUp, { ...wish('Waits@Example.org', typed), id: found?.signUp.id });

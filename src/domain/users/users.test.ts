@@ -17,28 +17,43 @@ const ROBIN = {
 describeOnEveryDatabase('users', (stage) => {
   const raised: [UserId, number][] = [];
   const users = createUsers({
-    ...stage,
+    clock: stage.clock,
+    random: stage.random,
     onVersionRaised: async (_tx, id, version) => {
       raised.push([id, version]);
     },
   });
-  const create = (address: string) => stage.tx((tx) => users.create(tx, { ...ROBIN, email: emailOf(address) }));
+  const create = (address: string) =>
+    stage.tx((tx) => users.create(tx, { ...ROBIN, email: emailOf(address) }));
   const disable = (db: PrimaryDb, id: UserId) =>
-    sql`UPDATE users SET disabled_at = ${stage.clock.now()}::timestamptz WHERE id = ${id}`.execute(writing(db));
+    sql`UPDATE users SET disabled_at = ${stage.clock.now()}::timestamptz WHERE id = ${id}`.execute(
+      writing(db),
+    );
 
   it('are found by id and by address with everything that was said about them', async () => {
     const { primary } = stage.databases;
     const email = emailOf('Robin@Bücher.example');
     const created = await stage.tx((tx) => users.create(tx, { ...ROBIN, email }));
-    assert.deepEqual(await users.findByEmail(primary, emailOf('robin@xn--bcher-kva.example').canonical), created);
+    assert.deepEqual(
+      await users.findByEmail(primary, emailOf('robin@xn--bcher-kva.example').canonical),
+      created,
+    );
     assert.deepEqual(await users.findById(primary, created?.id as UserId), created);
-    assert.deepEqual(created, { ...ROBIN, email, id: created?.id, securityVersion: 1, createdAt: stage.clock.now() });
+    assert.deepEqual(created, {
+      ...ROBIN,
+      email,
+      id: created?.id,
+      securityVersion: 1,
+      createdAt: stage.clock.now(),
+    });
     assert.equal(await users.findById(primary, NOBODY), undefined);
     assert.equal(await users.findByEmail(primary, emailOf('nobody@example.org').canonical), undefined);
   });
 
   it('have an address alone: of twenty who prove it at once one gets the account', async () => {
-    const created = await inParallel(20, (index) => create(index % 2 ? 'Once@Example.org' : 'once@example.org'));
+    const created = await inParallel(20, (index) =>
+      create(index % 2 ? 'Once@Example.org' : 'once@example.org'),
+    );
     assert.equal(created.filter(Boolean).length, 1);
     assert.equal(await create('ONCE@example.ORG'), undefined);
   });
@@ -61,7 +76,10 @@ describeOnEveryDatabase('users', (stage) => {
   it('have their wish for a second factor forgotten once it is settled', async () => {
     const user = await create('wish@example.org');
     await stage.tx((tx) => users.forgetWish(tx, user?.id as UserId));
-    assert.equal((await users.findById(stage.databases.primary, user?.id as UserId))?.wantsSecondFactor, false);
+    assert.equal(
+      (await users.findById(stage.databases.primary, user?.id as UserId))?.wantsSecondFactor,
+      false,
+    );
   });
 
   it('have a security version that every raise raises by one, told to who holds sessions', async () => {
@@ -75,7 +93,10 @@ describeOnEveryDatabase('users', (stage) => {
     );
     assert.equal(await users.currentVersion(primary, id), 21);
     assert.deepEqual(
-      raised.filter(([of]) => of === id).map(([, version]) => version).sort((a, b) => a - b),
+      raised
+        .filter(([of]) => of === id)
+        .map(([, version]) => version)
+        .sort((a, b) => a - b),
       versions,
     );
   });

@@ -37,10 +37,14 @@ export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDe
   app.post('/verify-email', { config }, async (request, reply) => {
     const context = await pages.contextOf(request);
     const parsed = parseForm(VerifyForm, request.body);
-    const { token = '' } = parsed.isValid ? parsed.values : {};
+    const { token } = { token: '', ...(request.body as object) };
     const again = (form: FormState, status: number) =>
       sendPage(reply, verifyEmailPage(context, { token, needsPassword: true, form }), status);
-    if (!parsed.isValid) return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 422);
+    if (!parsed.isValid) {
+      const isAboutLink = parsed.errors.some(({ field }) => field === 'token');
+      if (isAboutLink) return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 422);
+      return again(refill({}, parsed.errors), 422);
+    }
 
     const { password } = parsed.values;
     const browserToken = cookies.read(request, 'sign_up');

@@ -71,7 +71,8 @@ for (const [kind, openEmpty] of Object.entries(openers)) {
 
 describe('a migration file', () => {
   it('is split at semicolons that end a line', () => {
-    const script = '-- why\nCREATE TABLE a (\n  id integer\n);\n\nINSERT INTO a VALUES (1); -- not an end\nSELECT 1;  \n';
+    const script =
+      '-- why\nCREATE TABLE a (\n  id integer\n);\n\nINSERT INTO a VALUES (1); -- not an end\nSELECT 1;  \n';
     assert.deepEqual(splitStatements(script), [
       '-- why\nCREATE TABLE a (\n  id integer\n);',
       'INSERT INTO a VALUES (1); -- not an end\nSELECT 1;',
@@ -89,4 +90,3 @@ describe('a migration file', () => {
     assert.deepEqual(splitStatements(''), []);
   });
 });
-

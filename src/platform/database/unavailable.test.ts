@@ -20,6 +20,7 @@ const UNAVAILABLE: Record<string, unknown> = {
   'server starts (57P03)': withCode('57P03'),
   'statement timeout (57014)': withCode('57014'),
   'lock timeout (55P03)': withCode('55P03'),
+  'not ready for this (55000)': withCode('55000'),
   'read-only: a standby after a failover (25006)': withCode('25006'),
   'serialization failure (40001)': withCode('40001'),
   'deadlock (40P01)': withCode('40P01'),
@@ -35,7 +36,9 @@ const UNAVAILABLE: Record<string, unknown> = {
   'Redis is full': reply("OOM command not allowed when used memory > 'maxmemory'."),
   'Redis starts': reply('LOADING Redis is loading the dataset in memory'),
   'Redis became a replica': reply("READONLY You can't write against a read only replica."),
-  'Redis cannot save': reply('MISCONF Redis is configured to save RDB snapshots, but it is currently unable to'),
+  'Redis cannot save': reply(
+    'MISCONF Redis is configured to save RDB snapshots, but it is currently unable to',
+  ),
 };
 
 /** "This is wrong": a bug, 500. */

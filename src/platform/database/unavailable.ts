@@ -1,5 +1,15 @@
 /** SQLSTATE classes that say "not now" instead of "this is wrong" (PostgreSQL, appendix A). */
-const UNAVAILABLE_STATES = [/^08/, /^53/, /^57P/, /^57014$/, /^25006$/, /^55P03$/, /^40001$/, /^40P01$/];
+const UNAVAILABLE_STATES = [
+  /^08/,
+  /^53/,
+  /^57P/,
+  /^57014$/,
+  /^25006$/,
+  /^55000$/,
+  /^55P03$/,
+  /^40001$/,
+  /^40P01$/,
+];
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { hashes, verifications } from '#test/support/observe.ts';
+import { ROOMY } from '#test/support/roomy.ts';
+import { send } from '#test/support/send.ts';
+
+const MANY = 4_000;
+
+describe('input that is expensive to judge (D04)', () => {
+  let testApp: TestApp;
+  before(async () => {
+    testApp = await buildTestApp({ environment: ROOMY });
+    await send(testApp, '/api/v1/sign-up', { body: {} });
+  });
+  after(() => testApp.close());
+
+  const texts: [string, string][] = [
+    ['a ligature that grows eighteenfold', '\ufdfa'.repeat(MANY / 2)],
+    ['letters under a pile of marks', `a${'\u0301'.repeat(MANY)}`],
+    ['an address of dots', `${'a.'.repeat(MANY)}@example.org`],
+    ['an address that never ends', `a@${'a.'.repeat(MANY)}`],
+    ['an address that almost matches', `${'a'.repeat(MANY)}!`],
+    ['at signs', '@'.repeat(MANY)],
+    ['spaces', ' '.repeat(MANY)],
+    ['dashes', '-'.repeat(MANY)],
+    ['digits', '1'.repeat(MANY)],
+    ['emoji joined to one', '👩‍👩‍👧‍👦'.repeat(MANY / 25)],
+    ['half of every pair', '\\ud800'.repeat(500)],
+  ];
+  for (const [name, text] of texts) {
+    it(`refuses ${name} in every field in a few milliseconds, before any hashing`, async () => {
+      const work = async () => (await hashes(testApp)) + (await verifications(testApp));
+      const before = await work();
+      const fields = [
+        'email',
+        'password',
+        'firstName',
+        'lastName',
+        'country',
+        'dateOfBirth',
+        'token',
+        'code',
+        'returnTo',
+      ];
+      for (const field of fields) {
+        for (const path of ['/api/v1/sign-up', '/api/v1/sign-in', '/api/v1/sign-in/second-factor']) {
+          const body = JSON.stringify({ [field]: '?' }).replace('?', () => text);
+          const started = performance.now();
+          const { statusCode } = await send(testApp, path, { body });
+          const took = performance.now() - started;
+          assert.ok([413, 422].includes(statusCode), String(statusCode));
+          assert.ok(took < 100, `${field} took ${took.toFixed(1)} ms`);
+        }
+      }
+      assert.equal(await work(), before);
+    });
+  }
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { buildTestApp, type TestApp, type TestAppOptions } from '#test/support/app.ts';
+import { type Answer, createBrowser } from '#test/support/browser.ts';
+import { auditOf, rows, subjectsTo } from '#test/support/observe.ts';
+import { aPerson, type Person } from '#test/support/people.ts';
+import { ROOMY } from '#test/support/roomy.ts';
+
+const STORES: [string, TestAppOptions][] = [
+  ['Postgres and Redis', {}],
+  ['the embedded database alone', { database: 'embedded', state: 'postgres' }],
+  ['Postgres through a pooler', { database: 'pooled' }],
+];
+
+for (const [stores, options] of STORES) {
+  describe(`abusing recovery codes, on ${stores} (M09)`, () => {
+    let one: TestApp;
+    let two: TestApp;
+    let person: Person;
+    before(async () => {
+      one = await buildTestApp({ ...options, environment: ROOMY });
+      two = await buildTestApp({ ...options, environment: ROOMY, sharing: one });
+      person = await aPerson(one, { hasTotp: true });
+    });
+    after(async () => {
+      await two.close();
+      await one.close();
+    });
+
+    const codes = () => person.totp?.recoveryCodes ?? [];
+    async function finish(code: string, testApp = one): Promise<Answer> {
+      const browser = createBrowser(testApp);
+      await browser.json('POST', '/sign-in', person);
+      return browser.json('POST', '/sign-in/second-factor', { code });
+    }
+
+    it('lets each code in once, also of twenty at the same moment', async () => {
+      const [code = '', another = ''] = codes();
+      const parallel = Array.from({ length: 20 }, (_, index) => finish(code, index % 2 ? one : two));
+      const statuses = (await Promise.all(parallel)).map(({ statusCode }) => statusCode);
+      assert.equal(statuses.filter((status) => status === 200).length, 1, String(statuses));
+      assert.equal((await finish(code)).statusCode, 401);
+      assert.equal((await finish(another.toLowerCase().replaceAll('-', ''))).statusCode, 200);
+    });
+
+    it('records and mails the use, and leaves the second factor on', async () => {
+      await one.runJobs();
+      assert.equal(
+        subjectsTo(one, person.email).filter((subject) => subject === 'A recovery code was used').length,
+        2,
+      );
+      assert.equal(
+        (await auditOf(one, person.email)).filter((type) => type === 'recovery_code_used').length,
+        2,
+      );
+      const { totp, recoveryCodesLeft } = (await person.browser.json('GET', '/account/second-factor')).json();
+      assert.deepEqual([totp, recoveryCodesLeft], [true, 8]);
+    });
+
+    it('kills the old set with the new one', async () => {
+      const [, , old = ''] = codes();
+      const fresh = (await person.browser.json('POST', '/account/recovery-codes')).json().recoveryCodes;
+      assert.equal(new Set(fresh).size, 10);
+      assert.equal((await finish(old)).statusCode, 401);
+      assert.equal((await finish(fresh[0])).statusCode, 200);
+    });
+
+    it("does not take somebody else's code", async () => {
+      const other = await aPerson(one, { hasTotp: true });
+      assert.equal((await finish(other.totp?.recoveryCodes[0] ?? '')).statusCode, 401);
+    });
+
+    it('keeps them hashed, with 80 random bits each, and shows them with no-store', async () => {
+      const answer = await person.browser.json('POST', '/account/recovery-codes');
+      assert.equal(answer.headers['cache-control'], 'no-store');
+      const shown: string[] = answer.json().recoveryCodes;
+      for (const code of shown) assert.match(code, /^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+      const stored = JSON.stringify(await rows(one, sql`SELECT * FROM recovery_codes`));
+      for (const code of shown)
+        assert.ok(!stored.includes(code) && !stored.includes(code.replaceAll('-', '')));
+    });
+
+    it('counts wrong ones with wrong TOTP codes: five and the waiting sign-in is over', async () => {
+      const browser = createBrowser(one);
+      await browser.json('POST', '/sign-in', person);
+      const wrong = ['0000-0000-0000-0000', '000000', 'ZZZZ-ZZZZ-ZZZZ-ZZZZ', '111111', '2222-2222-2222-2222'];
+      for (const code of wrong)
+        assert.equal(
+          (await browser.json('POST', '/sign-in/second-factor', { code })).json().code,
+          'invalid_code',
+        );
+      const after = await browser.json('POST', '/sign-in/second-factor', { code: '333333' });
+      assert.equal(after.json().code, 'not_authenticated');
+    });
+  });
+}

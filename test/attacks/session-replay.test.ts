@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { minutes } from '#platform/duration.ts';
+import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { auditOf, subjectsTo } from '#test/support/observe.ts';
+import { aPerson, mailedToken, nextCode, signIn } from '#test/support/people.ts';
+import { ROOMY } from '#test/support/roomy.ts';
+import { send } from '#test/support/send.ts';
+
+describe('sessions that outlive their end (S04, S09, S11)', () => {
+  let one: TestApp;
+  let two: TestApp;
+  before(async () => {
+    one = await buildTestApp({ environment: ROOMY });
+    two = await buildTestApp({ environment: ROOMY, sharing: one });
+  });
+  after(async () => {
+    await two.close();
+    await one.close();
+  });
+
+  const status = async (token: string | undefined, testApp = one) =>
+    (await send(testApp, '/api/v1/session', { headers: { cookie: `session=${token}` } })).statusCode;
+  const bearer = async (token: string, testApp = one) =>
+    (await send(testApp, '/api/v1/session', { headers: { authorization: `Bearer ${token}` } })).statusCode;
+
+  it('end on every instance when the person signs out (S04)', async () => {
+    for (const door of ['json', 'form']) {
+      const { browser, email } = await aPerson(one);
+      const token = browser.cookies.get('session');
+      const answer =
+        door === 'json' ? await browser.json('POST', '/sign-out') : await browser.submit('/sign-out');
+      assert.ok(answer.statusCode < 400);
+      assert.equal(browser.cookies.has('session'), false);
+      assert.deepEqual([await status(token), await status(token, two)], [401, 401]);
+      assert.equal((await auditOf(one, email)).filter((type) => type === 'signed_out').length, 1);
+    }
+  });
+
+  it('leave nothing for the Back button, and Clear-Site-Data names no cookies (S04)', async () => {
+    const { browser } = await aPerson(one);
+    assert.equal((await browser.get('/dashboard')).headers['cache-control'], 'no-store');
+    const answer = await browser.submit('/sign-out');
+    assert.doesNotMatch(String(answer.headers['clear-site-data']), /cookies|\*/);
+  });
+
+  it('are not ended by GET or from another site (S04)', async () => {
+    const { browser } = await aPerson(one);
+    assert.equal((await browser.get('/sign-out')).statusCode, 405);
+    assert.equal((await browser.json('GET', '/sign-out')).statusCode, 405);
+    const forged = await browser.submit(
+      '/sign-out',
+      {},
+      { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+    );
+    assert.equal(forged.statusCode, 403);
+    assert.equal((await browser.json('GET', '/session')).statusCode, 200);
+  });
+
+  it('are not brought back by a request that runs meanwhile (S04)', async () => {
+    const { browser } = await aPerson(one);
+    const token = browser.cookies.get('session') ?? '';
+    one.clock.advance(minutes(2));
+    const cookie = `session=${token}`;
+    const busy = Array.from({ length: 20 }, (_, index) =>
+      send(index % 2 ? one : two, '/dashboard', { headers: { cookie } }),
+    );
+    await Promise.all([...busy, browser.json('POST', '/sign-out'), ...busy]);
+    assert.deepEqual([await status(token), await status(token, two)], [401, 401]);
+  });
+
+  it('share no fresh proof: each session has its own, kept by the server (S09)', async () => {
+    const person = await aPerson(one);
+    const sibling = createBrowser(one);
+    await signIn(sibling, person);
+    one.clock.advance(minutes(11));
+    const totp = (browser: TestBrowser) => browser.json('POST', '/account/totp');
+    assert.equal(
+      (await person.browser.json('POST', '/confirm-identity', { password: person.password })).statusCode,
+      204,
+    );
+    assert.equal((await totp(person.browser)).statusCode, 201);
+    assert.equal((await totp(sibling)).json().code, 'reauthentication_required');
+    one.clock.advance(minutes(10));
+    assert.equal((await totp(person.browser)).statusCode, 201, 'at the edge of the window');
+    one.clock.advance(minutes(0.1));
+    assert.equal((await totp(person.browser)).statusCode, 403);
+    const token = person.browser.cookies.get('session');
+    await person.browser.json('POST', '/sign-out');
+    assert.equal(await status(token), 401);
+  });
+
+  it('ask for the proof on the page as in the API, and go back to where one was (S09)', async () => {
+    const { browser, password } = await aPerson(one);
+    one.clock.advance(minutes(11));
+    const page = await browser.get('/account/second-factor/set-up');
+    assert.equal(page.headers.location, '/confirm-identity?returnTo=%2Faccount%2Fsecond-factor%2Fset-up');
+    const proof = await browser.submit('/confirm-identity', {
+      password,
+      returnTo: '/account/second-factor/set-up',
+    });
+    assert.equal(proof.headers.location, '/account/second-factor/set-up');
+    assert.equal((await browser.get('/account/second-factor/set-up')).statusCode, 200);
+  });
+
+  async function withManySessions() {
+    const person = await aPerson(one, { hasTotp: true });
+    const code = () => nextCode(one, person.totp?.secret ?? '');
+    const others: TestBrowser[] = [];
+    for (const testApp of [one, two, one]) {
+      const browser = createBrowser(testApp);
+      await browser.json('POST', '/sign-in', { ...person, remember: true });
+      assert.equal((await browser.json('POST', '/sign-in/second-factor', { code: code() })).statusCode, 200);
+      others.push(browser);
+    }
+    const app = createBrowser(two);
+    const pendingOfApp = (await app.json('POST', '/sign-in', { ...person, transport: 'bearer' })).json()
+      .token;
+    const authorization = `Bearer ${pendingOfApp}`;
+    const token: string = (
+      await app.json('POST', '/sign-in/second-factor', { code: code() }, { authorization })
+    ).json().token;
+    assert.equal(await bearer(token), 200);
+    const waiting = createBrowser(two);
+    await waiting.json('POST', '/sign-in', person);
+    await waiting.json('POST', '/forgot-password', { email: person.email });
+    const link = await mailedToken(one, person.email);
+    return { person, code, others, token, waiting, link };
+  }
+  type Many = Awaited<ReturnType<typeof withManySessions>>;
+
+  async function assertAllGone({ others, token, waiting, code }: Many): Promise<void> {
+    for (const { cookies } of others)
+      assert.deepEqual(
+        [await status(cookies.get('session')), await status(cookies.get('session'), two)],
+        [401, 401],
+      );
+    assert.deepEqual([await bearer(token), await bearer(token, two)], [401, 401]);
+    const late = await waiting.json('POST', '/sign-in/second-factor', { code: code() });
+    assert.deepEqual([late.statusCode, late.json().code], [401, 'not_authenticated']);
+  }
+
+  it('all end but one when the password is changed, and so do links and waiting sign-ins (S11)', async () => {
+    const many = await withManySessions();
+    const { person, link } = many;
+    await person.browser.json('POST', '/confirm-identity', { code: many.code() });
+    const change = { currentPassword: person.password, newPassword: 'quite another phrase' };
+    assert.equal((await person.browser.json('POST', '/account/password', change)).statusCode, 204);
+    await assertAllGone(many);
+    assert.equal((await person.browser.json('GET', '/session')).statusCode, 200);
+    const late = await createBrowser(one).json('POST', '/reset-password', {
+      token: link,
+      password: 'a third phrase here',
+    });
+    assert.equal(late.json().code, 'invalid_token');
+    await one.runJobs();
+    assert.ok(subjectsTo(one, person.email).includes('Your password was changed'));
+  });
+
+  it('all end when the password is reset (S11)', async () => {
+    const many = await withManySessions();
+    const { person, link: token } = many;
+    const reset = await createBrowser(two).json('POST', '/reset-password', {
+      token,
+      password: 'quite another phrase',
+    });
+    assert.equal(reset.statusCode, 204);
+    await assertAllGone(many);
+    assert.equal((await person.browser.json('GET', '/session')).statusCode, 401);
+  });
+});
