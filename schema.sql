@@ -122,6 +122,7 @@ CREATE UNLOGGED TABLE public.throttle_counters (
     started_at timestamp with time zone NOT NULL,
     blocked_until timestamp with time zone NOT NULL,
     last_at timestamp with time zone NOT NULL,
+    last_before_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
 );
 

@@ -15,6 +15,8 @@ CREATE UNLOGGED TABLE throttle_counters (
   started_at timestamptz NOT NULL,
   blocked_until timestamptz NOT NULL,
   last_at timestamptz NOT NULL,
+  -- What last_at was before the latest try, should that one be given back.
+  last_before_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL
 );
 CREATE INDEX throttle_counters_expires_at_idx ON throttle_counters (expires_at);

@@ -15,9 +15,8 @@ export type Config = ReturnType<typeof parseConfig>;
  */
 export function parseConfig(environment: Environment) {
   const { values, mistakes } = readEnvironment(environment);
-  if (!values) throw new ConfigMistakes(mistakes);
-  const unsafe = unsafeCombinations(values);
-  if (unsafe.length > 0) throw new ConfigMistakes(unsafe);
+  mistakes.push(...unsafeCombinations(values, new Set(mistakes.map(({ name }) => name))));
+  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
 
   const publicUrl = new URL(values.PUBLIC_URL);
   const config = {

@@ -9,21 +9,21 @@ export type SettingValues = StaticDecode<typeof Settings>;
 
 /** Settings from the environment, from files named by `NAME_FILE`, else their defaults. */
 export function readEnvironment(environment: Environment): {
-  values?: SettingValues;
+  /** Where a setting could not be read its default stands. */
+  values: SettingValues;
   mistakes: ConfigMistake[];
 } {
   const mistakes: ConfigMistake[] = [];
   const texts: Record<string, string> = {};
   for (const [name, schema] of Object.entries(Settings.properties)) {
-    texts[name] = String((schema as { default?: unknown }).default ?? '');
+    texts[name] = defaultOf(schema);
     const file = environment[`${name}_FILE`];
     if (environment[name] && file) {
       mistakes.push({ name, message: `set either ${name} or ${name}_FILE, not both` });
     } else if (file) {
       const content = readSecretFile(file);
-      if (content === undefined)
-        mistakes.push({ name: `${name}_FILE`, message: `cannot read the file "${file}"` });
-      else texts[name] = content;
+      if (content !== undefined) texts[name] = content;
+      else mistakes.push({ name, message: `cannot read the file "${file}" named by ${name}_FILE` });
     } else if (environment[name]) {
       texts[name] = environment[name].trim();
     }
@@ -39,9 +39,14 @@ export function readEnvironment(environment: Environment): {
     const read = SECRET_SETTINGS.has(name) ? 'a value that is not shown' : JSON.stringify(texts[name]);
     mistakes.push({ name, message: `read ${read}, expected ${message}` });
   }
-  if (mistakes.length > 0) return { mistakes };
+  for (const { name } of mistakes) {
+    const schema = Settings.properties[name as keyof SettingValues];
+    if (schema) texts[name] = defaultOf(schema);
+  }
   return { values: Value.Decode(Settings, texts) as SettingValues, mistakes };
 }
+
+const defaultOf = (schema: object): string => String('default' in schema ? schema.default : '');
 
 function readSecretFile(file: string): string | undefined {
   try {

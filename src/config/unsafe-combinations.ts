@@ -6,35 +6,41 @@ import { isLoopback } from './settings.ts';
 const LEAST_MEMORY_KIB = 19_456;
 const LEAST_PASSES = 2;
 
-/** Settings that are each valid and together open a hole: the service refuses to start with the reason. */
-export function unsafeCombinations(values: SettingValues): ConfigMistake[] {
-  const mistakes: ConfigMistake[] = [];
-  const refuse = (name: string, message: string) => mistakes.push({ name, message });
+interface Combination {
+  /** Judged only when all of these could be read; the mistake is reported under the first. */
+  involves: readonly [keyof SettingValues, ...(keyof SettingValues)[]];
+  isUnsafe: (values: SettingValues) => boolean;
+  reason: string;
+}
 
-  if (!values.SMTP_URL && (values.PUBLIC_URL.startsWith('https:') || !isLoopback(values.PUBLIC_URL))) {
-    refuse('SMTP_URL', 'a public origin needs a mail server: the local mailbox shows everybody’s mail');
-  }
-  if (values.TRUSTED_PROXIES.some((network) => network.endsWith('/0'))) {
-    refuse(
-      'TRUSTED_PROXIES',
-      'trusting every address lets anybody choose the client address that limits count',
-    );
-  }
-  const { ARGON2_MEMORY_KIB, ARGON2_PASSES, ALLOW_WEAK_HASHING } = values;
-  if (!ALLOW_WEAK_HASHING && (ARGON2_MEMORY_KIB < LEAST_MEMORY_KIB || ARGON2_PASSES < LEAST_PASSES)) {
-    refuse(
-      'ARGON2_MEMORY_KIB',
-      `weaker than ${LEAST_MEMORY_KIB} KiB and ${LEAST_PASSES} passes (OWASP) is refused`,
-    );
-  }
-  if (values.DATABASE_URL && values.SECRET_KEYS.length === 0) {
-    refuse(
-      'SECRET_KEYS',
-      'a database server needs keys that all instances share: set at least one 32-byte key',
-    );
-  }
-  if (values.SESSION_IDLE_TIMEOUT > values.SESSION_LIFETIME) {
-    refuse('SESSION_IDLE_TIMEOUT', 'must not be longer than SESSION_LIFETIME');
-  }
-  return mistakes;
+const COMBINATIONS: readonly Combination[] = [
+  {
+    involves: ['SMTP_URL', 'PUBLIC_URL'],
+    isUnsafe: ({ SMTP_URL, PUBLIC_URL }) =>
+      !SMTP_URL && (PUBLIC_URL.startsWith('https:') || !isLoopback(PUBLIC_URL)),
+    reason: 'a public origin needs a mail server: the local mailbox shows everybody’s mail',
+  },
+  {
+    involves: ['TRUSTED_PROXIES'],
+    isUnsafe: ({ TRUSTED_PROXIES }) => TRUSTED_PROXIES.some((network) => network.endsWith('/0')),
+    reason: 'trusting every address lets anybody choose the client address that limits count',
+  },
+  {
+    involves: ['ARGON2_MEMORY_KIB', 'ARGON2_PASSES', 'ALLOW_WEAK_HASHING'],
+    isUnsafe: ({ ARGON2_MEMORY_KIB, ARGON2_PASSES, ALLOW_WEAK_HASHING }) =>
+      !ALLOW_WEAK_HASHING && (ARGON2_MEMORY_KIB < LEAST_MEMORY_KIB || ARGON2_PASSES < LEAST_PASSES),
+    reason: `weaker than ${LEAST_MEMORY_KIB} KiB and ${LEAST_PASSES} passes (OWASP) is refused`,
+  },
+  {
+    involves: ['SECRET_KEYS', 'DATABASE_URL'],
+    isUnsafe: ({ SECRET_KEYS, DATABASE_URL }) => DATABASE_URL !== '' && SECRET_KEYS.length === 0,
+    reason: 'a database server needs keys that all instances share: set at least one 32-byte key',
+  },
+];
+
+/** Settings that are each valid and together open a hole: the service refuses to start with the reason. */
+export function unsafeCombinations(values: SettingValues, unread: ReadonlySet<string>): ConfigMistake[] {
+  return COMBINATIONS.filter(
+    ({ involves, isUnsafe }) => !involves.some((name) => unread.has(name)) && isUnsafe(values),
+  ).map(({ involves: [name], reason }) => ({ name, message: reason }));
 }

@@ -124,7 +124,7 @@ describe('signing somebody up before they do (V09, V11, V13)', () => {
       ),
     );
     assert.equal(verified.filter(({ statusCode }) => statusCode === 204).length, 1);
-    assert.ok(verified.every(({ statusCode }) => [204, 400, 401].includes(statusCode)));
+    assert.deepEqual(new Set(verified.map(({ statusCode }) => statusCode)), new Set([204, 400]));
     const made = await rows(testApp, sql`SELECT 1 FROM users WHERE email_canonical = ${email}`);
     assert.equal(made.length, 1);
     await strict.close();

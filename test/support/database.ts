@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Databases } from '#platform/database/database.ts';
-import { openEmbedded } from '#platform/database/embedded.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
 import { createLogger } from '#platform/logger.ts';
+import { openEmptyEmbedded } from './embedded-template.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 
@@ -25,9 +25,9 @@ const log = createLogger({ level: 'silent', isPretty: false });
 /** A migrated database of this test file's own, cloned from a template made once. */
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'embedded') {
-    const databases = await openEmbedded(undefined);
+    const { databases, drop } = await openEmptyEmbedded();
     await migrate(databases.primary, MIGRATIONS);
-    return { databases, url: undefined, drop: () => databases.close() };
+    return { databases, url: undefined, drop };
   }
   const server = requireEnvironment('TEST_DATABASE_URL');
   const template = await ensureTemplate(server);

@@ -53,8 +53,27 @@ export async function makeAllDue(db: PrimaryDb, now: Date): Promise<void> {
     .execute();
 }
 
-export async function update(db: PrimaryDb, id: MailId, changes: Partial<MailRow>): Promise<void> {
-  await writing<Tables>(db).updateTable('mail_queue').set(changes).where('id', '=', id).execute();
+/** Whoever claimed it meanwhile: a server took it. */
+export async function markSent(db: PrimaryDb, id: MailId, now: Date): Promise<void> {
+  await writing<Tables>(db)
+    .updateTable('mail_queue')
+    .set({ sent_at: now, ciphertext: null, key_id: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Only while the claim still stands: `attempts` moves on with every claim. */
+export async function updateClaimed(
+  db: PrimaryDb,
+  { id, attempts }: Pick<MailRow, 'id' | 'attempts'>,
+  changes: Partial<MailRow>,
+): Promise<void> {
+  await writing<Tables>(db)
+    .updateTable('mail_queue')
+    .set(changes)
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .execute();
 }
 
 export async function countWaiting(db: PrimaryDb): Promise<number> {

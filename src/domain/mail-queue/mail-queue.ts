@@ -107,20 +107,16 @@ export function createMailQueue({
     },
 
     /** The body is erased: it held a link that lets somebody act. */
-    markSent: (db: PrimaryDb, { id }: ClaimedMail) =>
-      repository.update(db, id, { sent_at: clock.now(), ciphertext: null, key_id: null }),
+    markSent: (db: PrimaryDb, { id }: ClaimedMail) => repository.markSent(db, id, clock.now()),
 
     /** Another attempt after a pause that doubles from 2 s to an hour; given up after two days. */
-    async markFailed(
-      db: PrimaryDb,
-      { id, attempts, createdAt }: ClaimedMail,
-    ): Promise<'retried' | 'given_up'> {
+    async markFailed(db: PrimaryDb, mail: ClaimedMail): Promise<'retried' | 'given_up'> {
       const now = clock.now();
-      const pause = shorter((FIRST_PAUSE * 2 ** Math.min(20, attempts - 1)) as Duration, LONGEST_PAUSE);
-      const isLast = between(createdAt, now) >= GIVEN_UP_AFTER;
-      await repository.update(
+      const pause = shorter((FIRST_PAUSE * 2 ** Math.min(20, mail.attempts - 1)) as Duration, LONGEST_PAUSE);
+      const isLast = between(mail.createdAt, now) >= GIVEN_UP_AFTER;
+      await repository.updateClaimed(
         db,
-        id,
+        mail,
         isLast
           ? { given_up_at: now, ciphertext: null, key_id: null }
           : { next_attempt_at: after(now, pause) },

@@ -50,6 +50,22 @@ export async function replaceToken(tx: Transaction, id: SignUpId, tokenHash: Tok
   return row !== undefined;
 }
 
+/**
+ * Locks the records of the address that a token proves, in one order: two of its tokens at one moment would
+ * otherwise each hold a record that the other wants to delete.
+ */
+export async function lockAddressOf(tx: Transaction, tokenHash: TokenHash): Promise<void> {
+  await writing<Tables>(tx)
+    .selectFrom('sign_ups')
+    .select('id')
+    .where('email_canonical', 'in', (nested) =>
+      nested.selectFrom('sign_ups').select('email_canonical').where('token_hash', '=', tokenHash),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 /** Deletes the record and returns it: of many callers at once exactly one gets it. */
 export function take(tx: Transaction, tokenHash: TokenHash, now: Date): Promise<SignUpRow | undefined> {
   return writing<Tables>(tx)

@@ -82,6 +82,7 @@ export function createSignUps({ clock, random }: { clock: Clock; random: Random 
 
     /** Takes the record once and removes every other that waits for the same address. */
     async complete(tx: Transaction, token: string): Promise<SignUp | undefined> {
+      await repository.lockAddressOf(tx, hashToken(token));
       const row = await repository.take(tx, hashToken(token), clock.now());
       if (!row) return undefined;
       await repository.deleteByAddress(tx, row.email_canonical);

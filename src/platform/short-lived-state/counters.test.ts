@@ -127,6 +127,15 @@ describeOnEveryState('counters', (stage) => {
     assert.deepEqual(short(await take(key)), { isAllowed: true, wait: 1_000, count: 5 });
   });
 
+  it('does not let tries that were given back keep old failures from being forgotten', async () => {
+    const key = unused();
+    await takeMany(key, 3);
+    clock.advance(hours(20));
+    await stage.state.giveBackTurn(key, await take(key));
+    clock.advance(hours(4));
+    assert.equal((await take(key)).count, 1);
+  });
+
   it('does not lift another try’s wait when one is given back', async () => {
     const key = unused();
     const first = await take(key);

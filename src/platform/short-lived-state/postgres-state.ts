@@ -13,6 +13,7 @@ interface Tables {
     started_at: Date;
     blocked_until: Date;
     last_at: Date;
+    last_before_at: Date;
     expires_at: Date;
   };
 }
@@ -35,7 +36,12 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
     const turn = rows[0];
     if (turn) {
       const wait = Math.max(0, turn.blocked_until.getTime() - at.getTime()) as Duration;
-      return { isAllowed: true, wait, count: turn.count, mark: turn.blocked_until.toISOString() };
+      return {
+        isAllowed: true,
+        wait,
+        count: turn.count,
+        mark: `${turn.blocked_until.toISOString()} ${at.toISOString()}`,
+      };
     }
     // No row: the counter is blocked, and stays as it is.
     const blocked = await db
@@ -116,10 +122,12 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
     takeTurn: take,
 
     async giveBackTurn(key, { mark }) {
+      const [blockedUntil, takenAt] = mark.split(' ');
       await sql`
         UPDATE throttle_counters SET
           count = greatest(0, count - 1),
-          blocked_until = CASE WHEN blocked_until = ${mark}::timestamptz THEN 'epoch' ELSE blocked_until END
+          blocked_until = CASE WHEN blocked_until = ${blockedUntil}::timestamptz THEN 'epoch' ELSE blocked_until END,
+          last_at = CASE WHEN last_at = ${takenAt}::timestamptz THEN last_before_at ELSE last_at END
         WHERE key = ${key}
       `.execute(db);
     },
@@ -168,11 +176,12 @@ function takeTurn(key: string, at: Date, limit: ReturnType<typeof limitNumbers>)
       least(${cap}::float8, ${first}::float8 * 2 ^ least(40, ${counted} - ${free}::int)) / 1000)
   END)`;
   return sql<{ count: number; blocked_until: Date }>`
-    INSERT INTO throttle_counters AS c (key, count, started_at, blocked_until, last_at, expires_at)
-    VALUES (${key}, 1, ${nowAt}, ${blockedUntil(sql`1`, nowAt)}, ${nowAt}, ${nowAt} + ${ms(forgottenAfter + cap)})
+    INSERT INTO throttle_counters AS c (key, count, started_at, blocked_until, last_at, last_before_at, expires_at)
+    VALUES (${key}, 1, ${nowAt}, ${blockedUntil(sql`1`, nowAt)}, ${nowAt}, ${nowAt},
+      ${nowAt} + ${ms(forgottenAfter + cap)})
     ON CONFLICT (key) DO UPDATE SET
       count = ${count}, started_at = ${started}, blocked_until = ${blockedUntil(count, started)},
-      last_at = excluded.last_at, expires_at = excluded.expires_at
+      last_before_at = c.last_at, last_at = excluded.last_at, expires_at = excluded.expires_at
     WHERE c.blocked_until <= ${nowAt}
     RETURNING c.count, c.blocked_until
   `;

@@ -29,17 +29,25 @@ if count >= free then
     blocked_until = now + math.min(cap, first * 2 ^ math.min(40, count - free))
   end
 end
-redis.call('HSET', KEYS[1], 'count', count, 'started', started, 'blocked_until', blocked_until, 'last', now)
+redis.call('HSET', KEYS[1], 'count', count, 'started', started, 'blocked_until', blocked_until,
+  'last', now, 'last_before', last)
 redis.call('PEXPIRE', KEYS[1], math.max(forgotten_after, blocked_until - now))
-return { 1, math.max(0, blocked_until - now), count, tostring(blocked_until) }
+return { 1, math.max(0, blocked_until - now), count, blocked_until .. ' ' .. now }
 `;
 
-/** Undoes one try; lifts the wait only when it is the one this try caused. */
+/**
+ * Undoes one try. Lifts the wait only when it is the one this try caused, and turns the time of the last try back
+ * only when no other came since: a success must not keep old failures from being forgotten.
+ */
 export const GIVE_BACK_TURN = `
 local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
 if not count then return 0 end
-if redis.call('HGET', KEYS[1], 'blocked_until') == ARGV[1] then
+local blocked_until, now = string.match(ARGV[1], '(%S+) (%S+)')
+if redis.call('HGET', KEYS[1], 'blocked_until') == blocked_until then
   redis.call('HSET', KEYS[1], 'blocked_until', 0)
+end
+if redis.call('HGET', KEYS[1], 'last') == now then
+  redis.call('HSET', KEYS[1], 'last', redis.call('HGET', KEYS[1], 'last_before'))
 end
 redis.call('HSET', KEYS[1], 'count', math.max(0, count - 1))
 return 1
