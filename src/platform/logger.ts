@@ -10,9 +10,19 @@ export interface LoggerOptions {
 
 /**
  * Nothing secret is logged on purpose; this list is the second line of defence for objects
- * that are logged whole (a request's headers, a driver's error).
+ * that are logged whole (a request's headers; a driver's error, whose detail quotes the row).
  */
-const REDACTED = ['cookie', 'authorization', 'password', 'token', 'secret', 'set-cookie', 'parameters'];
+const REDACTED = [
+  'cookie',
+  'authorization',
+  'password',
+  'token',
+  'secret',
+  'set-cookie',
+  'parameters',
+  'detail',
+  'where',
+];
 
 export function createLogger({ level, isPretty }: LoggerOptions, destination?: DestinationStream): Logger {
   const paths = REDACTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);

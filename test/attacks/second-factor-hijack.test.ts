@@ -27,6 +27,7 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
   });
 
   const codeOf = ({ totp }: Person) => nextCode(one, totp?.secret ?? '');
+  const tokenOf = ({ cookies }: TestBrowser) => cookies.get('session') ?? '';
   const secretsOf = ({ email }: Person) =>
     rows(one, sql`SELECT s.* FROM totp_secrets s JOIN users u ON u.id = s.user_id WHERE u.email = ${email}`);
   const attempts = (browser: TestBrowser) => [
@@ -71,6 +72,23 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
       204,
     );
     assert.equal((await browser.json('DELETE', '/account/totp')).statusCode, 204);
+  });
+
+  it('is not helped by a fresh session that never saw the second factor (M06)', async () => {
+    const session = await one.nouns.sessions.resume(tokenOf(guarded.browser));
+    const { userId, securityVersion, ip, userAgent } = session ?? assert.fail();
+    const client = { ip, userAgent };
+    const started = await one.nouns.sessions.start({
+      userId,
+      securityVersion,
+      client,
+      assuranceLevel: 'aal1',
+      isRemembered: false,
+    });
+    const browser = createBrowser(one);
+    browser.cookies.set('session', started?.token ?? '');
+    assert.equal((await browser.json('GET', '/session')).json().session.assuranceLevel, 'aal1');
+    await assertNeedsProof(browser);
   });
 
   it('is not helped by a session from before the factor was turned on (M06)', async () => {

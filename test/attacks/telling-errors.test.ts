@@ -98,6 +98,31 @@ describe('what logs and errors tell (D06, D07, D08)', () => {
     assert.ok(!log.includes(person.email), 'nor whose address it was');
   });
 
+  it('is no row that a failing statement was about (D07)', async () => {
+    const hidden = canary('row');
+    const failing = await buildTestApp({ sharing: testApp, environment: ROOMY });
+    failing.allowLog('unexpected error');
+    const { state } = failing.platform;
+    const { takeTurn } = state;
+    const ofDriver = {
+      code: '23505',
+      detail: `Key (email)=(${hidden}) already exists`,
+      where: hidden,
+      parameters: [hidden],
+    };
+    state.takeTurn = async () => {
+      throw Object.assign(new Error('duplicate key value violates unique constraint'), ofDriver);
+    };
+    const answer = await send(failing, '/api/v1/sign-in', {
+      body: { email: 'a@example.org', password: hidden },
+    });
+    state.takeTurn = takeTurn;
+    assert.equal(answer.statusCode, 500);
+    const logged = JSON.stringify(failing.logLines);
+    assert.ok(logged.includes('violates unique constraint') && !logged.includes(hidden));
+    await failing.close();
+  });
+
   it('is one fixed sentence for whatever breaks inside, and the process goes on (D08)', async () => {
     const hidden = canary('inside');
     const errors = [
