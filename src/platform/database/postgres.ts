@@ -1,4 +1,4 @@
-import { PostgresDialect } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { type Duration, seconds } from '../duration.ts';
 import type { Logger } from '../logger.ts';
@@ -19,7 +19,7 @@ export interface PostgresOptions {
 export function openPostgres(options: PostgresOptions): Databases {
   const { url, readUrl } = options;
   const dialectTo = (connectionString: string) =>
-    new PostgresDialect({ pool: createPool(connectionString, options) });
+    new PostgresDialect({ pool: withoutBrokenClients(createPool(connectionString, options)) });
   return databasesOver(dialectTo(url), readUrl ? dialectTo(readUrl) : undefined);
 }
 
@@ -43,6 +43,44 @@ function createPool(
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
   return pool;
 }
+
+/**
+ * A statement that timed out on this side is still running on the other: handed back to the pool, its connection
+ * might be inside a transaction that nobody owns, and what the next one is told is committed would vanish. So a
+ * connection is thrown away after any failure that is not the server's own answer.
+ */
+function withoutBrokenClients(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      // Without a listener an error of a connection in use would end the process.
+      const onError = (error: Error) => {
+        broken ??= error;
+      };
+      client.on('error', onError);
+      const query = async (text: string, values: readonly unknown[]) => {
+        if (broken) throw broken;
+        try {
+          return await client.query(text, [...values]);
+        } catch (error) {
+          if (!isAnswer(error)) broken = error as Error;
+          throw error;
+        }
+      };
+      const release = () => {
+        client.off('error', onError);
+        client.release(broken);
+      };
+      return { query, release } as unknown as PostgresPoolClient;
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** An SQLSTATE: the server finished with the statement, however badly it went. */
+const isAnswer = (error: unknown): boolean => /^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? '');
 
 const DATE_OID = 1082;
 

@@ -9,6 +9,7 @@ const UNAVAILABLE_STATES = [
   /^55P03$/,
   /^40001$/,
   /^40P01$/,
+  /^25P02$/,
 ];
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
