@@ -75,7 +75,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     editProfileRoutes(scope, parts.forFlow);
     showActivityRoutes(scope, parts.forFlow);
     const { localMailbox: mailbox } = parts.forFlow;
-    if (mailbox) readMailboxRoutes(scope, { mailbox, pages });
+    if (mailbox) await scope.register(async (dev) => readMailboxRoutes(dev, { mailbox, pages }));
   });
 
   let describe: () => object = () => ({});

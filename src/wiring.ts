@@ -46,7 +46,10 @@ export function wireNouns(config: Config, platform: Platform) {
   const users = createUsers({
     clock,
     random,
-    onVersionRaised: (tx, id, version) => sessions.demandEnding(tx, id, version),
+    async onVersionRaised(tx, id, version) {
+      await sessions.demandEnding(tx, id, version);
+      await totp.voidEnrolment(tx, id);
+    },
   });
   const passwords = createPasswords({
     hasher,
@@ -67,6 +70,7 @@ export function wireNouns(config: Config, platform: Platform) {
     random,
     settings: config.sessions,
   });
+  const totp = createTotp({ keyring, clock, random, issuer: config.brandName });
   const throttle = createThrottle({
     counters: state,
     settings: config.limits,
@@ -83,7 +87,7 @@ export function wireNouns(config: Config, platform: Platform) {
     signUps: createSignUps({ clock, random }),
     mailTokens: createMailTokens({ clock, random }),
     resetRequests: createResetRequests({ clock, random }),
-    totp: createTotp({ keyring, clock, random, issuer: config.brandName }),
+    totp,
     recoveryCodes: createRecoveryCodes({ clock, random }),
     devices: createDevices({ clock, random }),
     auditLog: createAuditLog({ clock, random }),

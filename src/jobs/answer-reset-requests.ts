@@ -13,7 +13,10 @@ export function createAnswerResetRequests({ primary, resetRequests, answer }: An
     let waiting: ResetRequest[];
     do {
       waiting = await resetRequests.listWaiting(primary);
-      for (const request of waiting) await answer(request);
+      const outcomes = await Promise.allSettled(waiting.map(answer));
+      const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+      // One that fails holds up no other of its batch; it comes up again at the next beat.
+      if (failure) throw failure.reason;
     } while (waiting.length > 0);
   };
 }

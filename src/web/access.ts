@@ -32,7 +32,8 @@ export function installAccess(app: FastifyInstance, { cookies, resume, isFresh }
     if (!route.config?.access) throw new Error(`${describe(route)} does not declare who may come`);
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  // After the body came in: whoever holds back its last byte must not act with a session that ended meanwhile.
+  app.addHook('preValidation', async (request, reply) => {
     const { access } = request.routeOptions.config;
     // Without a route (404) there is nothing to guard.
     if (!access || access === 'anyone') return;
@@ -66,21 +67,21 @@ export function tokenOf(
   cookies: Pick<Cookies, 'read'>,
   name: Extract<CookieName, 'session' | 'pending'>,
 ): string | undefined {
-  const { authorization } = request.headers;
-  if (authorization === undefined || !isApi(request)) return cookies.read(request, name);
-  return /^Bearer ([\w-]{43})$/i.exec(authorization)?.[1];
+  if (!usesBearer(request)) return cookies.read(request, name);
+  return /^Bearer ([\w-]{43})$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** The caller holds its token itself and gets a new one in the body instead of a cookie. */
 export const usesBearer = (request: FastifyRequest): boolean =>
-  request.headers.authorization !== undefined && isApi(request);
+  /^Bearer /i.test(request.headers.authorization ?? '') && isApi(request);
 
 export function requireSession(request: FastifyRequest): Session {
   if (!request.session) throw new Problem('not_authenticated');
   return request.session;
 }
 
-const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/');
+/** By the route and not the address, which may be spelt with percent signs. */
+const isApi = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?.startsWith('/api/') ?? false;
 
 function sendAway(
   request: FastifyRequest,

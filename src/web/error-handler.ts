@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '#domain/passwords/passwords.ts';
+import { AccountChanged } from '#domain/users/users.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
 import { errorPage } from './error.page.ts';
 import { type ErrorCode, Problem, unavailable } from './errors.ts';
@@ -25,6 +26,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     request.log.error({ err: error }, 'a store is unavailable');
     return unavailable();
   }
+  if (error instanceof AccountChanged) return new Problem('not_authenticated');
   const code = refusalCode(error);
   if (code) return new Problem(code);
   request.log.error({ err: error }, 'unexpected error');

@@ -14,8 +14,10 @@ export interface SessionTokens {
   setSession(reply: FastifyReply, started: StartedSession): void;
   /** After a token change: the cookie for a browser, `{ token }` for a bearer client. */
   hand(request: FastifyRequest, reply: FastifyReply, started: StartedSession): { token?: string };
-  /** What the caller brings from earlier; an app sends its `deviceToken` in the body. */
-  read(request: FastifyRequest, deviceToken?: string): BroughtTokens;
+  /** What a browser brings from earlier. */
+  readBrowser(request: FastifyRequest): BroughtTokens;
+  /** What an app brings, which sends its `deviceToken` in the body. Its sign-in replaces no cookie. */
+  readApp(deviceToken: string | undefined): BroughtTokens;
   /** Adds a new device token, dropping the oldest of more than five. */
   addDevice(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void;
 }
@@ -32,10 +34,11 @@ export function createSessionTokens(cookies: Cookies, rememberedLifetime: Durati
       setSession(reply, started);
       return {};
     },
-    read: (request, deviceToken) => ({
-      deviceTokens: [...readDevices(request), ...(deviceToken ? [deviceToken] : [])],
+    readBrowser: (request) => ({
+      deviceTokens: readDevices(request),
       formerToken: cookies.read(request, 'session'),
     }),
+    readApp: (deviceToken) => ({ deviceTokens: deviceToken ? [deviceToken] : [], formerToken: undefined }),
     addDevice(request, reply, token) {
       if (!token) return;
       const tokens = [...readDevices(request), token].slice(-MOST_DEVICE_TOKENS);

@@ -54,8 +54,9 @@ export function createSessionEndings({ store, primary, clock }: SessionEndingsDe
       }),
 
     /** Ends all of a person's sessions except `kept`, as demanded for this version; returns how many. */
-    async endAll(userId: UserId, belowVersion: number, kept?: Pick<Session, 'id'>): Promise<number> {
-      const others = (await store.list(userId)).filter(({ id }) => id !== kept?.id);
+    async endAll(userId: UserId, belowVersion: number, kept?: Pick<Session, 'tokenHash'>): Promise<number> {
+      // By token and not by id: a renewal running beside this one keeps the id.
+      const others = (await store.list(userId)).filter(({ tokenHash }) => tokenHash !== kept?.tokenHash);
       const count = await endEach(others);
       await repository.deleteEnding(primary, { user_id: userId, below_version: belowVersion });
       return count;

@@ -11,6 +11,8 @@ export interface SessionStore {
   insert(session: Session): Promise<number>;
   /** False when the session is gone: a late write brings nothing back. */
   replace(session: Session): Promise<boolean>;
+  /** The same, and false when it was changed since `seen` was read. */
+  update(seen: Session, changed: Session): Promise<boolean>;
   /** True for exactly one of many callers. */
   remove(session: Pick<Session, 'tokenHash' | 'userId'>): Promise<boolean>;
   list(userId: UserId): Promise<Session[]>;
@@ -39,6 +41,7 @@ export function createSessionStore(
     },
     insert: (session) => records.insert(toRecord(session)),
     replace: (session) => records.replace(toRecord(session)),
+    update: (seen, changed) => records.replace(toRecord(changed), encode(seen)),
     async remove({ tokenHash, userId }) {
       return (await records.take(keyOf(tokenHash), ownerOf(userId))) !== undefined;
     },

@@ -115,7 +115,8 @@ export function createSessions(deps: SessionsDeps) {
       if (!isTouched && session.epoch === currentEpoch) return session;
 
       const seen = { ...session, epoch: currentEpoch, lastSeenAt: isTouched ? now : session.lastSeenAt };
-      return (await store.replace(seen)) ? seen : undefined;
+      // Somebody else changed or ended it meanwhile: what they left counts.
+      return (await store.update(session, seen)) ? seen : store.find(session.tokenHash);
     },
 
     /**

@@ -27,6 +27,7 @@ export type LimitName =
   | 'sign_up_per_client'
   | 'mail_per_mailbox_hourly'
   | 'mail_per_mailbox_daily'
+  | 'reset_mail_per_mailbox'
   | 'mail_per_client';
 
 /** A wide network (an IPv6 /48) holds many customers. */
@@ -61,6 +62,7 @@ export function limitsFrom(settings: LimitSettings): Record<LimitName, Limit> {
     sign_up_per_client: perHour(settings.signUpPerClientHourly),
     mail_per_mailbox_hourly: perHour(settings.mailPerMailboxHourly),
     mail_per_mailbox_daily: { kind: 'window', most: settings.mailPerMailboxDaily, per: hours(24) },
+    reset_mail_per_mailbox: perHour(1),
     mail_per_client: perHour(settings.mailPerClientHourly),
   };
 }

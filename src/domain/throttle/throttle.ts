@@ -14,6 +14,11 @@ export interface AllowedTurn {
   isAllowed: true;
   /** It was no failure after all: a right password, also when a second step follows. */
   giveBack(): Promise<void>;
+  /**
+   * Runs the check that the turn was taken for. If it fails before it came to a verdict, as with a store that does
+   * not answer, nothing was guessed: the turn goes back and the error on.
+   */
+  judge<Verdict>(check: () => Promise<Verdict>): Promise<Verdict>;
 }
 export interface RefusedTurn {
   isAllowed: false;
@@ -31,8 +36,8 @@ export type Throttle = ReturnType<typeof createThrottle>;
 
 /**
  * The one gate in front of every check of a password or a code, whatever the door. (Mailed tokens carry 256
- * random bits: there is nothing to guess.) Turns are
- * taken before the check, atomically, from budgets that all instances share; known and unknown addresses alike.
+ * random bits: there is nothing to guess.) Turns are taken before the check, atomically, from budgets that all
+ * instances share; known and unknown addresses alike.
  */
 export function createThrottle({ counters, settings, onRefused = () => {} }: ThrottleDeps) {
   const limits = limitsFrom(settings);
@@ -48,14 +53,28 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
     const giveBack = async () => {
       await Promise.all(taken.map(({ budget, turn }) => counters.giveBackTurn(keyOf(budget), turn)));
     };
+    const judge = async <Verdict>(check: () => Promise<Verdict>): Promise<Verdict> => {
+      try {
+        return await check();
+      } catch (error) {
+        await giveBack();
+        throw error;
+      }
+    };
     const longest = longestWait(turns.filter(({ turn }) => !turn.isAllowed));
-    if (!longest) return { isAllowed: true, giveBack };
+    if (!longest) return { isAllowed: true, giveBack, judge };
 
     // One budget refuses: this try does not happen, so it costs the others nothing.
     await giveBack();
     onRefused(longest.budget.limit);
     return { isAllowed: false, retryAfter: longest.turn.wait, limit: longest.budget.limit };
   };
+
+  const takeMailbox = (mailbox: CanonicalEmail): Promise<Turn> =>
+    take([
+      { limit: 'mail_per_mailbox_hourly', subject: mailboxOf(mailbox) },
+      { limit: 'mail_per_mailbox_daily', subject: mailboxOf(mailbox) },
+    ]);
 
   return {
     /** In front of a password check: sign-in, confirm it's you, change password, verify by password. */
@@ -92,11 +111,14 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
       take([{ limit: 'mail_per_client', subject: networksOf(client).narrow }]),
 
     /** Whether this mailbox may get another mail that a stranger can cause; refused silently. */
-    takeMailbox: (mailbox: CanonicalEmail): Promise<Turn> =>
-      take([
-        { limit: 'mail_per_mailbox_hourly', subject: mailboxOf(mailbox) },
-        { limit: 'mail_per_mailbox_daily', subject: mailboxOf(mailbox) },
-      ]),
+    takeMailbox,
+
+    /** The same for a reset link; one an hour goes out whatever strangers asked for. */
+    async takeMailboxForReset(mailbox: CanonicalEmail): Promise<Turn> {
+      const turn = await takeMailbox(mailbox);
+      if (turn.isAllowed) return turn;
+      return take([{ limit: 'reset_mail_per_mailbox', subject: mailboxOf(mailbox) }]);
+    },
   };
 }
 

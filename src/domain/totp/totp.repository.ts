@@ -104,6 +104,10 @@ export function findEnrolment(db: PrimaryDb, userId: UserId, sessionId: SessionI
     .executeTakeFirst();
 }
 
+export async function deleteEnrolmentOf(tx: Transaction, userId: UserId): Promise<void> {
+  await writing<Tables>(tx).deleteFrom('totp_enrolments').where('user_id', '=', userId).execute();
+}
+
 /** False when another request took this very enrolment: it confirms once. */
 export async function deleteEnrolment(
   tx: Transaction,

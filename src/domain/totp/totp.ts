@@ -89,6 +89,10 @@ export function createTotp({ keyring, clock, random, issuer }: TotpDeps) {
       return true;
     },
 
+    /** A secret that was shown and not confirmed: whoever saw it may not be who signs in from now on. */
+    voidEnrolment: (tx: Transaction, userId: UserId): Promise<void> =>
+      repository.deleteEnrolmentOf(tx, userId),
+
     /** False when it was off already. */
     turnOff: (tx: Transaction, userId: UserId): Promise<boolean> => repository.deleteSecret(tx, userId),
 

@@ -58,6 +58,18 @@ export async function update(
   await writing<Tables>(tx).updateTable('users').set(changes).where('id', '=', id).execute();
 }
 
+/** The version with the row locked until the transaction ends; `undefined` when gone or disabled. */
+export async function lockVersion(tx: Transaction, id: UserId): Promise<number | undefined> {
+  const row = await writing<Tables>(tx)
+    .selectFrom('users')
+    .select('security_version')
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.security_version;
+}
+
 export async function raiseSecurityVersion(tx: Transaction, id: UserId): Promise<number> {
   const row = await writing<Tables>(tx)
     .updateTable('users')

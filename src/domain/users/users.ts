@@ -34,9 +34,15 @@ export type Users = ReturnType<typeof createUsers>;
 export interface UsersDeps {
   clock: Clock;
   random: Random;
-  /** In the same transaction: whoever holds sessions must end those below the new version. */
+  /** In the same transaction: what was begun under an older version must end. */
   onVersionRaised: (tx: Transaction, id: UserId, version: number) => Promise<void>;
 }
+
+/** What a session was let in for is not so any more; nothing was changed. */
+export class AccountChanged extends Error {}
+
+const isStillAt = async (tx: Transaction, id: UserId, securityVersion: number): Promise<boolean> =>
+  (await repository.lockVersion(tx, id)) === securityVersion;
 
 export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
   return {
@@ -71,6 +77,17 @@ export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
     /** The wish from sign-up was fulfilled or withdrawn. */
     async forgetWish(tx: Transaction, id: UserId): Promise<void> {
       await repository.update(tx, id, { wants_second_factor: false });
+    },
+
+    /**
+     * First in every transaction that changes how somebody signs in: true when the account is still as it was when
+     * the caller was let in, and stays so until COMMIT. One order of locks, so that two changes never wait in a circle.
+     */
+    isStillAt,
+
+    /** The same, thrown as `AccountChanged`: the caller's session ended between the door and here. */
+    async requireStillAt(tx: Transaction, id: UserId, securityVersion: number): Promise<void> {
+      if (!(await isStillAt(tx, id, securityVersion))) throw new AccountChanged();
     },
 
     /**

@@ -12,7 +12,7 @@ import type { Mails } from '#web/mails.ts';
 
 export interface ChangePasswordDeps {
   databases: Databases;
-  users: Pick<Users, 'raiseSecurityVersion'>;
+  users: Pick<Users, 'requireStillAt' | 'raiseSecurityVersion'>;
   passwords: Pick<Passwords, 'find' | 'verify' | 'hash' | 'change'>;
   passwordPolicy: PasswordPolicy;
   mailTokens: Pick<MailTokens, 'voidAll'>;
@@ -31,7 +31,7 @@ export interface PasswordChange {
 
 export type ChangePasswordOutcome =
   | { kind: 'changed'; started: StartedSession }
-  /** The current password is wrong, or another request changed it meanwhile. */
+  /** The current password is wrong, or was changed in this very moment. */
   | { kind: 'rejected' }
   | { kind: 'refused'; code: PolicyViolation }
   | { kind: 'session_ended' }
@@ -50,8 +50,11 @@ export function createChangePassword(deps: ChangePasswordDeps) {
   ): Promise<ChangePasswordOutcome> {
     const turn = await throttle.takeCredentials(client, user.email.canonical);
     if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
-    const stored = await passwords.find(databases.primary, user.id);
-    if (!(await passwords.verify(stored, currentPassword)) || !stored) {
+    const { stored, matches } = await turn.judge(async () => {
+      const found = await passwords.find(databases.primary, user.id);
+      return { stored: found, matches: await passwords.verify(found, currentPassword) };
+    });
+    if (!stored || !matches) {
       await auditLog.record(databases.primary, 'password_change_rejected', { userId: user.id, client });
       return { kind: 'rejected' };
     }
@@ -61,6 +64,7 @@ export function createChangePassword(deps: ChangePasswordDeps) {
 
     const hash = await passwords.hash(newPassword);
     const securityVersion = await databases.inTransaction(user.email.canonical, async (tx) => {
+      await users.requireStillAt(tx, user.id, session.securityVersion);
       if (!(await passwords.change(tx, stored, hash))) return undefined;
       await mailTokens.voidAll(tx, user.id);
       await auditLog.record(tx, 'password_changed', { userId: user.id, client });

@@ -57,8 +57,9 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
           : await throttle.takeCredentials(client, user.email.canonical);
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
-      const isRight =
-        method === 'code' ? await acceptCode(user, given, client) : await knows(user, given as Password);
+      const isRight = await turn.judge(() =>
+        method === 'code' ? accepts(user, given, client) : knows(user, given as Password),
+      );
       const type = isRight ? 'identity_confirmed' : 'identity_rejected';
       await auditLog.record(databases.primary, type, { userId: user.id, client });
       if (!isRight) return { kind: 'rejected', method };
@@ -69,6 +70,10 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
       return started ? { kind: 'confirmed', started } : { kind: 'session_ended' };
     },
   };
+
+  async function accepts(user: User, code: string, client: Client): Promise<boolean> {
+    return (await acceptCode(user, code, client)) !== undefined;
+  }
 
   async function knows(user: User, password: Password): Promise<boolean> {
     return passwords.verify(await passwords.find(databases.primary, user.id), password);

@@ -77,7 +77,11 @@ export function manageSecondFactorApiRoutes(api: Api, deps: ManageSecondFactorAp
   });
 
   api.post('/account/recovery-codes', { config, schema: issue }, async (request) => {
-    const recoveryCodes = await flow.issueRecoveryCodes(await currentUser(request), clientOf(request));
+    const recoveryCodes = await flow.issueRecoveryCodes(
+      await currentUser(request),
+      requireSession(request),
+      clientOf(request),
+    );
     if (!recoveryCodes) throw new Problem('not_found', { detail: 'No second factor is set up.' });
     return { recoveryCodes };
   });

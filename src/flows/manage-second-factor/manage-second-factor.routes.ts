@@ -84,7 +84,11 @@ export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecon
   });
 
   app.post(`${OVERVIEW}/recovery-codes`, { config: fresh }, async (request, reply) => {
-    const codes = await flow.issueRecoveryCodes(await currentUser(request), clientOf(request));
+    const codes = await flow.issueRecoveryCodes(
+      await currentUser(request),
+      requireSession(request),
+      clientOf(request),
+    );
     if (!codes) return seeOther(reply, OVERVIEW);
     return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
   });

@@ -12,7 +12,7 @@ import type { Mails, NoticeWords } from '#web/mails.ts';
 
 export interface ManageSecondFactorDeps {
   databases: Databases;
-  users: Pick<Users, 'raiseSecurityVersion' | 'forgetWish'>;
+  users: Pick<Users, 'requireStillAt' | 'raiseSecurityVersion' | 'forgetWish'>;
   totp: Pick<Totp, 'isOn' | 'enrol' | 'findEnrolment' | 'confirm' | 'turnOff'>;
   recoveryCodes: Pick<RecoveryCodes, 'issue' | 'countLeft' | 'removeAll'>;
   sessions: Pick<Sessions, 'endAll' | 'renew' | 'carryOver'>;
@@ -40,6 +40,16 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
     await mailQueue.enqueue(tx, change.mail, user.email, mails.notice(change.words, clock.now(), client));
   };
 
+  const turnOn = (user: User, session: Session, code: string, client: Client) =>
+    databases.inTransaction(user.email.canonical, async (tx) => {
+      await users.requireStillAt(tx, user.id, session.securityVersion);
+      if (!(await totp.confirm(tx, user.id, session.id, code))) return undefined;
+      await users.forgetWish(tx, user.id);
+      await note(tx, user, client, TURNED_ON);
+      const codes = await recoveryCodes.issue(tx, user.id);
+      return { codes, securityVersion: await users.raiseSecurityVersion(tx, user.id) };
+    });
+
   return {
     async overview({ id }: User): Promise<{ isOn: boolean; recoveryCodesLeft: number }> {
       const isOn = await totp.isOn(databases.primary, id);
@@ -48,7 +58,10 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
 
     /** A new secret; whatever is on stays on until the code is confirmed. */
     enrol: ({ id, email }: User, session: Session): Promise<Enrolment> =>
-      databases.inTransaction(email.canonical, (tx) => totp.enrol(tx, id, session.id, email.address)),
+      databases.inTransaction(email.canonical, async (tx) => {
+        await users.requireStillAt(tx, id, session.securityVersion);
+        return totp.enrol(tx, id, session.id, email.address);
+      }),
 
     /** The secret still waiting in this session, else a new one. */
     async resumeEnrolment(user: User, session: Session): Promise<Enrolment> {
@@ -61,13 +74,7 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
       const turn = await throttle.takeSecondStep(client, user.id);
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
-      const turnedOn = await databases.inTransaction(user.email.canonical, async (tx) => {
-        if (!(await totp.confirm(tx, user.id, session.id, code))) return undefined;
-        await users.forgetWish(tx, user.id);
-        await note(tx, user, client, TURNED_ON);
-        const codes = await recoveryCodes.issue(tx, user.id);
-        return { codes, securityVersion: await users.raiseSecurityVersion(tx, user.id) };
-      });
+      const turnedOn = await turn.judge(() => turnOn(user, session, code, client));
       if (!turnedOn) return { kind: 'rejected' };
       await turn.giveBack();
 
@@ -80,6 +87,7 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
     /** Nothing happens when it was off already. */
     async turnOff(user: User, session: Session, client: Client): Promise<void> {
       const securityVersion = await databases.inTransaction(user.email.canonical, async (tx) => {
+        await users.requireStillAt(tx, user.id, session.securityVersion);
         if (!(await totp.turnOff(tx, user.id))) return undefined;
         await recoveryCodes.removeAll(tx, user.id);
         await note(tx, user, client, TURNED_OFF);
@@ -91,8 +99,9 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
     },
 
     /** `undefined`: there is no second factor to recover. */
-    async issueRecoveryCodes(user: User, client: Client): Promise<string[] | undefined> {
+    async issueRecoveryCodes(user: User, session: Session, client: Client): Promise<string[] | undefined> {
       return databases.inTransaction(user.email.canonical, async (tx) => {
+        await users.requireStillAt(tx, user.id, session.securityVersion);
         if (!(await totp.isOn(tx, user.id))) return undefined;
         await note(tx, user, client, NEW_CODES);
         return recoveryCodes.issue(tx, user.id);

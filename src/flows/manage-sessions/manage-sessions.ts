@@ -7,7 +7,7 @@ import type { Databases } from '#platform/database/database.ts';
 
 export interface ManageSessionsDeps {
   databases: Databases;
-  users: Pick<Users, 'raiseSecurityVersion'>;
+  users: Pick<Users, 'requireStillAt' | 'raiseSecurityVersion'>;
   sessions: Pick<Sessions, 'list' | 'endById' | 'endAll' | 'carryOver'>;
   auditLog: Pick<AuditLog, 'record'>;
 }
@@ -27,6 +27,7 @@ export function createManageSessions({ databases, users, sessions, auditLog }: M
     /** Also voids what is being started elsewhere right now; returns how many had been there. */
     async endOthers(user: User, session: Session, client: Client): Promise<number> {
       const securityVersion = await databases.inTransaction(user.email.canonical, async (tx) => {
+        await users.requireStillAt(tx, user.id, session.securityVersion);
         await auditLog.record(tx, 'other_sessions_ended', { userId: user.id, client });
         return users.raiseSecurityVersion(tx, user.id);
       });

@@ -14,6 +14,10 @@ export interface ReadMailboxDeps {
 /** Registered only where no mail server is configured and the origin is loopback: it shows everybody's mail. */
 export function readMailboxRoutes(app: FastifyInstance, { mailbox, pages }: ReadMailboxDeps): void {
   const config = { access: 'anyone' } as const;
+  // A foreign page whose name was rebound to this machine's address still sends its own name.
+  app.addHook('preHandler', async (request) => {
+    if (!isLoopbackName(request.hostname)) throw new Problem('not_found');
+  });
 
   app.get('/dev/mailbox', { config }, async (request, reply) =>
     sendPage(reply, mailboxPage(await pages.contextOf(request), { mails: await mailbox.list() })),
@@ -29,3 +33,6 @@ export function readMailboxRoutes(app: FastifyInstance, { mailbox, pages }: Read
 
   app.get('/dev/mailbox.json', { config }, async () => mailbox.list());
 }
+
+const isLoopbackName = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

@@ -16,14 +16,14 @@ import { resetMail } from './reset-password.mail.ts';
 
 export interface ResetPasswordDeps {
   databases: Databases;
-  users: Pick<Users, 'findByEmail' | 'findById' | 'raiseSecurityVersion'>;
+  users: Pick<Users, 'findByEmail' | 'findById' | 'isStillAt' | 'raiseSecurityVersion'>;
   passwords: Pick<Passwords, 'hash' | 'set'>;
   passwordPolicy: PasswordPolicy;
   mailTokens: Pick<MailTokens, 'issue' | 'find' | 'consume' | 'voidAll'>;
   resetRequests: Pick<ResetRequests, 'record' | 'settle'>;
   sessions: Pick<Sessions, 'endAll'>;
   devices: Pick<Devices, 'trust'>;
-  throttle: Pick<Throttle, 'takeMailRequest' | 'takeMailbox'>;
+  throttle: Pick<Throttle, 'takeMailRequest' | 'takeMailboxForReset'>;
   auditLog: Pick<AuditLog, 'record'>;
   mailQueue: Pick<MailQueue, 'enqueue'>;
   mails: Mails;
@@ -60,16 +60,18 @@ export function createResetPassword(deps: ResetPasswordDeps) {
     async answer(request: ResetRequest): Promise<void> {
       const { email, client } = request;
       const user = await users.findByEmail(databases.primary, email.canonical);
-      const turn = user && (await throttle.takeMailbox(email.canonical));
-      const isOurs = await databases.inTransaction(email.canonical, async (tx) => {
-        if (!(await resetRequests.settle(tx, request))) return false;
-        if (!user || !turn?.isAllowed) return true;
-        const { id: userId, securityVersion } = user;
-        const token = await mailTokens.issue(tx, 'reset_password', { userId, securityVersion });
-        await mailQueue.enqueue(tx, 'reset_password', user.email, resetMail(mails, token));
-        await auditLog.record(tx, 'password_reset_requested', { userId, client });
-        return true;
-      });
+      const turn = user && (await throttle.takeMailboxForReset(email.canonical));
+      const settle = () =>
+        databases.inTransaction(email.canonical, async (tx) => {
+          if (!(await resetRequests.settle(tx, request))) return false;
+          if (!user || !turn?.isAllowed) return true;
+          const { id: userId, securityVersion } = user;
+          const token = await mailTokens.issue(tx, 'reset_password', { userId, securityVersion });
+          await mailQueue.enqueue(tx, 'reset_password', user.email, resetMail(mails, token));
+          await auditLog.record(tx, 'password_reset_requested', { userId, client });
+          return true;
+        });
+      const isOurs = await (turn?.isAllowed ? turn.judge(settle) : settle());
       // Another instance was faster: its mail, its turn.
       if (!isOurs && turn?.isAllowed) await turn.giveBack();
     },
@@ -86,9 +88,9 @@ export function createResetPassword(deps: ResetPasswordDeps) {
 
       const hash = await passwords.hash(password);
       const done = await databases.inTransaction(user.email.canonical, async (tx) => {
-        const holder = await mailTokens.consume(tx, 'reset_password', token);
-        const version = holder && (await users.raiseSecurityVersion(tx, user.id));
-        if (!holder || version !== holder.securityVersion + 1) return undefined;
+        if (!(await users.isStillAt(tx, user.id, user.securityVersion))) return undefined;
+        if (!(await mailTokens.consume(tx, 'reset_password', token))) return undefined;
+        const securityVersion = await users.raiseSecurityVersion(tx, user.id);
         await passwords.set(tx, user.id, hash);
         await mailTokens.voidAll(tx, user.id);
         await auditLog.record(tx, 'password_reset', { userId: user.id, client });
@@ -97,7 +99,7 @@ export function createResetPassword(deps: ResetPasswordDeps) {
           paragraph: 'A new password was set by a mailed link.',
         };
         await mailQueue.enqueue(tx, 'password_changed', user.email, mails.notice(words, clock.now(), client));
-        return { securityVersion: version, deviceToken: await devices.trust(tx, user.id) };
+        return { securityVersion, deviceToken: await devices.trust(tx, user.id) };
       });
       if (!done) return { kind: 'invalid_token' };
       await sessions.endAll(user.id, done.securityVersion);

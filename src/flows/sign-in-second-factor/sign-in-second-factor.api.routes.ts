@@ -39,7 +39,8 @@ export function secondStepApiRoutes(
   api.post('/sign-in/second-factor', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { code, deviceToken } = request.body;
     const pendingToken = tokenOf(request, cookies, 'pending');
-    const brought = sessionTokens.read(request, deviceToken);
+    const isBearer = usesBearer(request);
+    const brought = isBearer ? sessionTokens.readApp(deviceToken) : sessionTokens.readBrowser(request);
     const outcome = await secondStep({ pendingToken, code, brought }, clientOf(request));
 
     switch (outcome.kind) {
@@ -50,7 +51,7 @@ export function secondStepApiRoutes(
           user: userBody(user, true),
           session: sessionBody(signIn.session),
         };
-        if (usesBearer(request)) {
+        if (isBearer) {
           return {
             ...answer,
             token: signIn.token,

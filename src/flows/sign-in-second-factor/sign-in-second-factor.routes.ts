@@ -41,7 +41,7 @@ export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps
       return sendPage(reply, secondFactorPage(context, { form: refill({}, parsed.errors) }), 422);
     }
     const pendingToken = tokenOf(request, cookies, 'pending');
-    const step = { pendingToken, code: parsed.values.code, brought: sessionTokens.read(request) };
+    const step = { pendingToken, code: parsed.values.code, brought: sessionTokens.readBrowser(request) };
     const outcome = await secondStep(step, clientOf(request));
 
     switch (outcome.kind) {

@@ -52,7 +52,7 @@ export function createSecondStep(deps: SecondStepDeps) {
       await pendingSignIns.finish(pendingToken);
       return { kind: 'not_pending' };
     }
-    if (!(await acceptCode(user, code, client))) {
+    if (!(await turn.judge(() => acceptCode(user, code, client)))) {
       await auditLog.record(databases.primary, 'second_factor_rejected', { userId: user.id, client });
       return { kind: 'rejected' };
     }

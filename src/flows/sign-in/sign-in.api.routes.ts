@@ -40,10 +40,10 @@ export function signInApiRoutes(api: Api, { signIn, cookies, sessionTokens }: Si
 
   api.post('/sign-in', { config: { access: 'anyone' }, schema }, async (request, reply) => {
     const { email, password, remember: isRemembered = false, transport, deviceToken } = request.body;
-    const brought = sessionTokens.read(request, deviceToken);
+    const isBearer = transport === 'bearer';
+    const brought = isBearer ? sessionTokens.readApp(deviceToken) : sessionTokens.readBrowser(request);
     const credentials = { email, password, isRemembered, returnTo: undefined, brought };
     const outcome = await signIn(credentials, clientOf(request));
-    const isBearer = transport === 'bearer';
 
     switch (outcome.kind) {
       case 'signed_in': {

@@ -49,7 +49,7 @@ export function signInRoutes(
     }
     const { email, password, remember } = parsed.values;
     const returnTo = parseReturnTo(parsed.values.returnTo);
-    const brought = sessionTokens.read(request);
+    const brought = sessionTokens.readBrowser(request);
     const credentials = { email, password, isRemembered: remember, returnTo, brought };
     const outcome = await signIn(credentials, clientOf(request));
 

@@ -44,8 +44,10 @@ export function createSignIn(deps: SignInDeps) {
     const turn = await throttle.takeCredentials(client, email.canonical);
     if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
-    const { user, stored, needsCode } = await findAccount(email);
-    const matches = await passwords.verify(stored, password);
+    const { user, stored, needsCode, matches } = await turn.judge(async () => {
+      const account = await findAccount(email);
+      return { ...account, matches: await passwords.verify(account.stored, password) };
+    });
     if (!user || !stored || !matches) {
       await auditLog.record(databases.primary, 'sign_in_rejected', { userId: user?.id, client });
       return { kind: 'rejected' };

@@ -61,7 +61,7 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         const turn = await throttle.takeCredentials(client, signUp.email.canonical);
         if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
         const stored = { hash: signUp.passwordHash as PasswordHash };
-        if (!(await passwords.verify(stored, password))) return { kind: 'rejected' };
+        if (!(await turn.judge(() => passwords.verify(stored, password)))) return { kind: 'rejected' };
         await turn.giveBack();
       }
       return createAccount(token, signUp.email.canonical, client);

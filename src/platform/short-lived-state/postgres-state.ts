@@ -92,11 +92,12 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
       return count;
     },
 
-    async replace({ key, value, expiresAt }) {
+    async replace({ key, value, expiresAt }, expected) {
       const { rows } = await sql`
         WITH ${UNHURRIED}
         UPDATE short_lived_records SET value = ${value}, expires_at = ${expiresAt}::timestamptz
-        FROM unhurried WHERE key = ${key} AND expires_at > ${now()}::timestamptz RETURNING key
+        FROM unhurried WHERE key = ${key} AND expires_at > ${now()}::timestamptz
+          AND value = coalesce(${expected ?? null}::text, value) RETURNING key
       `.execute(db);
       return rows.length === 1;
     },

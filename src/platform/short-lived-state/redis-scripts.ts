@@ -65,11 +65,12 @@ return 1
 
 /**
  * Writes only over a record that is alive by the caller's clock: Redis may still hold one that has expired by it.
- * ARGV: now, the packed record, its life.
+ * ARGV: now, the packed record, its life, the value expected (may be left out).
  */
 export const REPLACE = `
 local packed = redis.call('GET', KEYS[1])
 if not packed or tonumber(string.match(packed, '^%w+'), 36) <= tonumber(ARGV[1]) then return 0 end
+if ARGV[4] and string.sub(packed, string.find(packed, ' ', 1, true) + 1) ~= ARGV[4] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `;

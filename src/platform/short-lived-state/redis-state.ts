@@ -11,7 +11,7 @@ interface Scripts {
   giveBackTurn(key: string, mark: string): Promise<number>;
   reduceTurns(key: string, count: number, free: number): Promise<number>;
   clearTurns(key: string): Promise<number>;
-  replaceRecord(key: string, now: number, packed: string, life: number): Promise<number>;
+  replaceRecord(key: string, ...nowPackedLifeExpected: (string | number)[]): Promise<number>;
 }
 
 /**
@@ -67,14 +67,18 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
       return size;
     },
 
-    async replace(record) {
+    async replace(record, expected) {
       const life = lifeOf(record);
-      const replaced = await scripts.replaceRecord(recordKey(record.key), now(), pack(record), life);
+      const replaced = await scripts.replaceRecord(
+        recordKey(record.key),
+        ...[now(), pack(record), life, ...(expected === undefined ? [] : [expected])],
+      );
       if (replaced === 0) return false;
       if (record.owner) {
         const index = ownerKey(record.owner);
         await Promise.all([
-          redis.zadd(index, 'XX', record.expiresAt.getTime(), record.key),
+          // Also where the entry is missing: an index that lost one must not hide a live record for good.
+          redis.zadd(index, record.expiresAt.getTime(), record.key),
           redis.pexpire(index, life, 'GT'),
         ]);
       }

@@ -26,8 +26,11 @@ export interface Records {
    * the answer is how many entries the list has then (0 without an owner), expired ones perhaps included.
    */
   insert(record: NewRecord): Promise<number>;
-  /** Replaces the value only if the record is still there, so a late write brings nothing back. */
-  replace(record: NewRecord): Promise<boolean>;
+  /**
+   * Replaces the value only if the record is still there, so a late write brings nothing back; with `expected`
+   * only if its value is still that one, so that it undoes nobody else's either.
+   */
+  replace(record: NewRecord, expected?: string): Promise<boolean>;
   /** Removes the record and returns its value: of many callers at once exactly one gets it. */
   take(key: string, owner?: string): Promise<string | undefined>;
   /** All live records of an owner, in no order. */

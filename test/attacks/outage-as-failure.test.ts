@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { createBrowser } from '#test/support/browser.ts';
+import { aPerson, mailedToken } from '#test/support/people.ts';
+
+describe('an outage counted against the person (F06, R09)', () => {
+  let testApp: TestApp;
+  before(async () => {
+    testApp = await buildTestApp();
+    testApp.allowLog('a store is unavailable');
+  });
+  after(() => testApp.close());
+
+  it('leaves the right password its tries', async () => {
+    const person = await aPerson(testApp, { isSignedIn: false });
+    const { databases } = testApp.platform;
+    const healthy = databases.deciding;
+    databases.deciding = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    };
+    const { email, password } = person;
+    for (let round = 0; round < 10; round += 1) {
+      const answer = await person.browser.json('POST', '/sign-in', { email, password });
+      assert.equal(answer.statusCode, 503);
+    }
+    databases.deciding = healthy;
+    assert.equal((await person.browser.json('POST', '/sign-in', { email, password })).statusCode, 200);
+  });
+});
+
+describe('a recovery switched off by others’ mail (R14)', () => {
+  let testApp: TestApp;
+  before(async () => {
+    testApp = await buildTestApp();
+  });
+  after(() => testApp.close());
+
+  it('still mails the owner a reset link', async () => {
+    const { email } = await aPerson(testApp, { isSignedIn: false });
+    const stranger = createBrowser(testApp);
+    const profile = { email, password: 'a phrase of its own', firstName: 'New', lastName: 'Person' };
+    for (let round = 0; round < 5; round += 1) await stranger.json('POST', '/sign-up', profile);
+    await testApp.runJobs();
+    testApp.mailer.sent.length = 0;
+    assert.equal((await createBrowser(testApp).json('POST', '/forgot-password', { email })).statusCode, 202);
+    assert.ok(await mailedToken(testApp, email));
+  });
+});
