@@ -6,8 +6,6 @@ import { minutes, seconds } from '#platform/duration.ts';
 import type { Flows } from './wire-flows.ts';
 import type { Nouns, Platform } from './wiring.ts';
 
-export type Jobs = ReturnType<typeof wireJobs>;
-
 /** Work started by time, and woken when there is something to do. */
 export function wireJobs(
   { databases, state, smtpMailer, metrics, log }: Platform,

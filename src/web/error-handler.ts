@@ -17,7 +17,7 @@ export function installErrorHandler(app: FastifyInstance, contextOf: PlainPageCo
   app.setNotFoundHandler((request, reply) => answer(new Problem('not_found'), request, reply, contextOf));
 }
 
-export function toProblem(error: unknown, request: FastifyRequest): Problem {
+function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Overloaded) {
     return new Problem('overloaded', { headers: { 'retry-after': String(error.retryAfterSeconds) } });

@@ -139,7 +139,7 @@ async function open(kind: DatabaseKind, stateKind: 'postgres' | 'redis', clock: 
 }
 
 /** Redis under a prefix of this app's own. */
-export async function openTestRedis(clock: FakeClock): Promise<ShortLivedState> {
+async function openTestRedis(clock: FakeClock): Promise<ShortLivedState> {
   const log = createLogger({ level: 'silent', isPretty: false });
   const prefix = `test:${randomBytes(6).toString('hex')}:`;
   const { redis, epoch } = await openRedis(requireEnvironment('TEST_REDIS_URL'), prefix, log);

@@ -17,7 +17,7 @@ export type FieldProps = {
 type FrameProps = FieldProps & { aside?: Html | undefined; control: Html };
 
 /** The ids the control names in aria-describedby are the ones fieldFrame gives to hint and error. */
-export function describedBy({ form, name, id = name, hint }: FieldProps, also?: string | undefined): string {
+function describedBy({ form, name, id = name, hint }: FieldProps, also?: string | undefined): string {
   return [also, hint && `${id}-hint`, findFieldError(form, name) && `${id}-error`].filter(Boolean).join(' ');
 }
 
