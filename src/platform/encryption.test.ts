@@ -15,7 +15,6 @@ const KNOWN = {
   keyId: '630dcd2966c43366',
   ciphertext:
     '000102030405060708090a0b7f35a575a370cfa6a586e940c63eb16d9ddeb2b181fc4a3be73d4046809f80c9ead6e405',
-  signature: 'Vycyg8LFOeSQFdjP6ThZOLcBV9F2FT9HTM1STNCyjHo',
 };
 
 const fixed = createRandom(createFakeClock(), () => NONCE);
@@ -99,34 +98,6 @@ describe('sealing', () => {
 
   it('refuses an empty ring', () => {
     assert.throws(() => createKeyring([], random));
-  });
-});
-
-describe('signing', () => {
-  it('gives the known HMAC-SHA-256', () => {
-    const keyring = createKeyring([KEY_A], random);
-    assert.equal(keyring.sign('mark', 'robin@example.org'), KNOWN.signature);
-    const expected = createHmac('sha256', hkdf(KEY_A, 'latchkey signing'))
-      .update('mark\0robin@example.org')
-      .digest('base64url');
-    assert.equal(KNOWN.signature, expected);
-  });
-
-  it('accepts what it signed, for that purpose and that text only', () => {
-    const keyring = createKeyring([KEY_A], random);
-    const signature = keyring.sign('mark', 'text');
-    assert.equal(keyring.hasSigned('mark', 'text', signature), true);
-    assert.equal(keyring.hasSigned('form', 'text', signature), false);
-    assert.equal(keyring.hasSigned('mark', 'texts', signature), false);
-    assert.equal(keyring.hasSigned('markt', 'ext', signature), false);
-    for (const forged of ['', 'A', signature.slice(0, -2), `${signature}AAAA`, '\0', '☃'])
-      assert.equal(keyring.hasSigned('mark', 'text', forged), false, JSON.stringify(forged));
-  });
-
-  it('accepts what an older key of the ring signed, and none outside it', () => {
-    const signature = createKeyring([KEY_A], random).sign('mark', 'text');
-    assert.equal(createKeyring([KEY_B, KEY_A], random).hasSigned('mark', 'text', signature), true);
-    assert.equal(createKeyring([KEY_B], random).hasSigned('mark', 'text', signature), false);
   });
 });
 

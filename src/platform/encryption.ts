@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import type { Random } from './random.ts';
 
 /** Ciphertext at rest with the id of the key that made it. */
@@ -24,10 +17,6 @@ export interface Keyring {
   open(sealed: Sealed, boundTo: string): Uint8Array;
   /** True when an older key sealed it: the caller may seal again. */
   isOutdated(sealed: Sealed): boolean;
-  /** HMAC-SHA-256 under the newest key, base64url. `purpose` keeps one use's values out of another. */
-  sign(purpose: string, text: string): string;
-  /** Accepts what any key of the ring signed, in constant time. */
-  hasSigned(purpose: string, text: string, signature: string): boolean;
 }
 
 const ALGORITHM = 'aes-256-gcm';
@@ -39,13 +28,9 @@ export function createKeyring(secrets: readonly Uint8Array[], random: Random): K
   const keys = secrets.map((secret) => ({
     id: createHash('sha256').update(secret).digest('hex').slice(0, 16),
     encryption: derive(secret, 'encryption'),
-    signing: derive(secret, 'signing'),
   }));
   const newest = keys[0];
   if (!newest) throw new Error('a keyring needs at least one key');
-
-  const mac = (key: Buffer, purpose: string, text: string) =>
-    createHmac('sha256', key).update(purpose).update('\0').update(text).digest();
 
   return {
     seal(plain, boundTo) {
@@ -67,16 +52,6 @@ export function createKeyring(secrets: readonly Uint8Array[], random: Random): K
     },
 
     isOutdated: ({ keyId }) => keyId !== newest.id,
-
-    sign: (purpose, text) => mac(newest.signing, purpose, text).toString('base64url'),
-
-    hasSigned(purpose, text, signature) {
-      const given = Buffer.from(signature, 'base64url');
-      return keys.some(({ signing }) => {
-        const expected = mac(signing, purpose, text);
-        return given.length === expected.length && timingSafeEqual(given, expected);
-      });
-    },
   };
 }
 
