@@ -46,6 +46,22 @@ export async function hasSignedInBefore(db: PrimaryDb, userId: UserId): Promise<
   return row !== undefined;
 }
 
+/** Forgets all but the newest of a person's devices. */
+export async function keepNewest(db: PrimaryDb, userId: UserId, count: number): Promise<void> {
+  await writing<Tables>(db)
+    .deleteFrom('devices')
+    .where('user_id', '=', userId)
+    .where('token_hash', 'not in', (nested) =>
+      nested
+        .selectFrom('devices')
+        .select('token_hash')
+        .where('user_id', '=', userId)
+        .orderBy('created_at', 'desc')
+        .limit(count),
+    )
+    .execute();
+}
+
 export async function deleteExpired(db: PrimaryDb, now: Date): Promise<void> {
   await writing<Tables>(db).deleteFrom('devices').where('expires_at', '<=', now).execute();
 }

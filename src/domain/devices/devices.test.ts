@@ -57,6 +57,17 @@ describeOnEveryDatabase('devices', (stage) => {
     assert.equal((await welcome(id)).isFirstSignIn, false, 'a younger one is still there');
   });
 
+  it('are remembered up to a hundred a person, the newest', async () => {
+    const { id } = await stage.aUser();
+    const tokens: string[] = [];
+    for (let count = 0; count < 102; count += 1) {
+      stage.clock.advance(milliseconds(1));
+      tokens.push((await welcome(id)).token as string);
+    }
+    assert.equal((await welcome(id, tokens[2] as string)).token, undefined);
+    assert.ok((await welcome(id, tokens[1] as string)).token);
+  });
+
   it('get a token each when many sign in at once', async () => {
     const { id } = await stage.aUser();
     const welcomed = await inParallel(20, () => welcome(id));

@@ -16,6 +16,8 @@ export interface Welcome {
 export type Devices = ReturnType<typeof createDevices>;
 
 const LIFETIME = days(365);
+/** A script that signs in without cookies makes a new device each time. */
+const MOST_PER_PERSON = 100;
 
 /**
  * Browsers and apps that signed in to an account before (OWASP, "Slow Down Online Guessing Attacks with Device
@@ -32,6 +34,7 @@ export function createDevices({ clock, random }: { clock: Clock; random: Random 
       signed_in_at: signedInAt,
       expires_at: after(now, LIFETIME),
     });
+    await repository.keepNewest(db, userId, MOST_PER_PERSON);
     return token;
   };
 

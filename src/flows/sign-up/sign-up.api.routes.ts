@@ -51,8 +51,7 @@ export function signUpApiRoutes(
   });
 
   api.post('/sign-up/resend', { config, schema: resend }, async (request, reply) => {
-    const outcome = await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
-    if (outcome.kind === 'throttled') throw rateLimited(outcome.refusal);
+    await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
     return reply.code(202).send({ status: 'verification_sent' });
   });
 }

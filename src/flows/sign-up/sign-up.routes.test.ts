@@ -122,6 +122,18 @@ describe('signing up', () => {
     assert.equal(testApp.mailer.sent.length, sent);
   });
 
+  it('answers a resend alike when the budget of the client is spent, and mails nothing', async () => {
+    const strict = await buildTestApp({ environment: { LIMIT_MAIL_CLIENT_HOURLY: '1' } });
+    const browser = createBrowser(strict);
+    const person = { ...profile, email: 'again@example.org' };
+    assert.equal((await browser.json('POST', '/sign-up', person)).statusCode, 202);
+    for (let round = 0; round < 3; round += 1)
+      assert.equal((await browser.json('POST', '/sign-up/resend')).statusCode, 202);
+    await strict.runJobs();
+    assert.equal(strict.mailer.sent.length, 2);
+    await strict.close();
+  });
+
   it('confirms nothing after a day', async () => {
     const browser = createBrowser(testApp);
     await browser.json('POST', '/sign-up', { email: 'late@example.org', ...profile });

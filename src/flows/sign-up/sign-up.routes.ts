@@ -72,9 +72,7 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
   });
 
   app.post('/sign-up/resend', { config: { access: 'anyone' } }, async (request, reply) => {
-    const outcome = await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
-    if (outcome.kind === 'done') return seeOther(reply, '/sign-up/check-inbox?resent=yes');
-    markThrottled(reply, outcome.refusal);
-    return sendPage(reply, checkInboxPage(await pages.contextOf(request), { resent: false }), 429);
+    await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
+    return seeOther(reply, '/sign-up/check-inbox?resent=yes');
   });
 }

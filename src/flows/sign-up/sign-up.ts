@@ -34,8 +34,6 @@ export type SignUpOutcome =
   | { kind: 'refused'; field: 'password' | 'dateOfBirth'; code: PolicyViolation | 'date_invalid' }
   | { kind: 'throttled'; refusal: RefusedTurn };
 
-export type ResendOutcome = { kind: 'done' } | { kind: 'throttled'; refusal: RefusedTurn };
-
 export function createSignUp(deps: SignUpDeps) {
   const { databases, users, passwords, passwordPolicy, signUps, throttle, mailQueue, mails, clock } = deps;
 
@@ -62,18 +60,20 @@ export function createSignUp(deps: SignUpDeps) {
       return { kind: 'verification_sent', browserToken };
     },
 
-    /** Which sign-up is meant comes from the browser; without one nothing happens, and nobody can tell. */
-    async resend(browserToken: string | undefined, client: Client): Promise<ResendOutcome> {
+    /**
+     * Which sign-up is meant comes from the browser. Without one, or with a spent budget, nothing happens, and
+     * nobody can tell.
+     */
+    async resend(browserToken: string | undefined, client: Client): Promise<void> {
       const turn = await throttle.takeMailRequest(client);
-      if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
+      if (!turn.isAllowed) return;
       const signUp = browserToken && (await signUps.findByBrowser(databases.primary, browserToken));
-      if (!signUp || !(await throttle.takeMailbox(signUp.email.canonical)).isAllowed) return { kind: 'done' };
+      if (!signUp || !(await throttle.takeMailbox(signUp.email.canonical)).isAllowed) return;
 
       await databases.inTransaction(signUp.email.canonical, async (tx) => {
         const token = await signUps.renewToken(tx, signUp);
         if (token) await mail(tx, signUp.email, token);
       });
-      return { kind: 'done' };
     },
   };
 
