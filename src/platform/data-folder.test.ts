@@ -8,6 +8,7 @@ import { after, describe, it } from 'node:test';
 import { CannotStart, openDataFolder } from './data-folder.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'latchkey-folder-'));
+after(() => rmSync(parent, { recursive: true }));
 let count = 0;
 const aFolder = () => {
   count += 1;
@@ -38,8 +39,6 @@ async function openElsewhere(folder: string): Promise<ChildProcess> {
 }
 
 describe('the data folder', () => {
-  after(() => rmSync(parent, { recursive: true }));
-
   it('is made when it is not there, for this user alone', () => {
     const folder = join(aFolder(), 'deeper', 'still');
     const opened = openDataFolder(folder);
