@@ -13,6 +13,8 @@ export type Access = 'anyone' | 'visitor' | 'session' | 'fresh_session';
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Where the form of a route stands that has no page of its own. */
+    formPage?: string;
   }
   interface FastifyRequest {
     session: Session | undefined;
@@ -91,16 +93,9 @@ function sendAway(
 ): FastifyReply {
   if (isApi(request)) throw new Problem(code);
   // A form cannot be sent again by a redirect; its page can be shown again.
-  const back = request.method === 'GET' ? request.url : pageOfForm(request.url);
+  const { config, url: formPath } = request.routeOptions;
+  const back = request.method === 'GET' ? request.url : (config.formPage ?? formPath);
   return reply.redirect(withReturnTo(page, back), 303);
-}
-
-/** Where the form of an unsafe route stands: its own address, or the page above it. */
-function pageOfForm(url: string): string {
-  const path = url.split('?')[0] ?? '/';
-  if (path.startsWith('/account/sessions')) return '/account/sessions';
-  if (/^\/account\/second-factor\/(turn-off|recovery-codes)$/.test(path)) return '/account/second-factor';
-  return path === '/sign-out' ? '/dashboard' : path;
 }
 
 const describe = ({ method, url }: RouteOptions) => `${method} ${url}`;

@@ -2,7 +2,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/database.ts';
 import type { UserId } from '../ids.ts';
 import { type Password, type PasswordHash, parsePassword, type StoredPassword } from './password.ts';
-import type { PasswordHasher } from './password-hasher.ts';
+import { Overloaded, type PasswordHasher } from './password-hasher.ts';
 import * as repository from './passwords.repository.ts';
 
 export { LONGEST_TYPED_PASSWORD, type Password, type PasswordHash, parsePassword } from './password.ts';
@@ -69,10 +69,14 @@ export function createPasswords({
     change: (tx: Transaction, stored: StoredPassword, hash: PasswordHash): Promise<boolean> =>
       repository.replace(tx, stored, { hash, changed_at: clock.now() }),
 
-    /** After a right password: brings an old hash up to today's costs. */
+    /** After a right password: brings an old hash up to today's costs; with a full queue, at another sign-in. */
     async rehashIfOutdated(db: PrimaryDb, stored: StoredPassword, password: Password): Promise<void> {
       if (!hasher.isOutdated(stored.hash)) return;
-      await repository.replace(db, stored, { hash: await hasher.hash(password) });
+      const hash = await hasher.hash(password).catch((error) => {
+        if (error instanceof Overloaded) return undefined;
+        throw error;
+      });
+      if (hash) await repository.replace(db, stored, { hash });
     },
   };
 }

@@ -78,18 +78,22 @@ export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecon
     }
   });
 
-  app.post(`${OVERVIEW}/turn-off`, { config: fresh }, async (request, reply) => {
+  app.post(`${OVERVIEW}/turn-off`, { config: { ...fresh, formPage: OVERVIEW } }, async (request, reply) => {
     await flow.turnOff(await currentUser(request), requireSession(request), clientOf(request));
     return seeOther(reply, OVERVIEW);
   });
 
-  app.post(`${OVERVIEW}/recovery-codes`, { config: fresh }, async (request, reply) => {
-    const codes = await flow.issueRecoveryCodes(
-      await currentUser(request),
-      requireSession(request),
-      clientOf(request),
-    );
-    if (!codes) return seeOther(reply, OVERVIEW);
-    return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
-  });
+  app.post(
+    `${OVERVIEW}/recovery-codes`,
+    { config: { ...fresh, formPage: OVERVIEW } },
+    async (request, reply) => {
+      const codes = await flow.issueRecoveryCodes(
+        await currentUser(request),
+        requireSession(request),
+        clientOf(request),
+      );
+      if (!codes) return seeOther(reply, OVERVIEW);
+      return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
+    },
+  );
 }

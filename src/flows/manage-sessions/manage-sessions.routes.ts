@@ -19,7 +19,7 @@ export interface ManageSessionsRouteDeps {
 
 export function manageSessionsRoutes(app: FastifyInstance, deps: ManageSessionsRouteDeps): void {
   const { manageSessions, currentUser, pages, cookies } = deps;
-  const config = { access: 'session' } as const;
+  const config = { access: 'session', formPage: '/account/sessions' } as const;
 
   app.get('/account/sessions', { config }, async (request, reply) => {
     const current = requireSession(request);

@@ -11,7 +11,7 @@ export interface SignOutRouteDeps {
 }
 
 export function signOutRoutes(app: FastifyInstance, { signOut, cookies }: SignOutRouteDeps): void {
-  app.post('/sign-out', { config: { access: 'session' } }, async (request, reply) => {
+  app.post('/sign-out', { config: { access: 'session', formPage: '/dashboard' } }, async (request, reply) => {
     await signOut(requireSession(request), clientOf(request));
     cookies.clear(reply, 'session');
     // What the browser kept of our pages goes; cookies are ours to clear, one by one.
