@@ -36,8 +36,14 @@ export async function openDatabases(
   try {
     logApplied(await migrate(direct.primary, MIGRATIONS), log);
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new CannotStart(`The database server does not answer (${reasonOf(error)}). Check DATABASE_URL.`);
+    const setting = migrationUrl === url ? 'DATABASE_URL' : 'MIGRATION_DATABASE_URL';
+    if (isUnavailable(error)) {
+      throw new CannotStart(`The database server does not answer (${reasonOf(error)}). Check ${setting}.`);
+    }
+    if (isRefused(error)) {
+      throw new CannotStart(`The database server refuses us (${reasonOf(error)}). Check ${setting}.`);
+    }
+    throw error;
   } finally {
     await direct.close();
   }
@@ -70,6 +76,12 @@ export async function openMailer({ mail, publicUrl }: Config): Promise<Mailer | 
 
 function logApplied(applied: string[], log: Logger): void {
   if (applied.length > 0) log.info({ applied }, 'migrated');
+}
+
+/** SQLSTATE 28: wrong user or password; 3D000: no such database; 42501: not permitted. */
+function isRefused(error: unknown): boolean {
+  const { code = '', cause } = error as NodeJS.ErrnoException;
+  return /^(28...|3D000|42501)$/.test(code) || (cause !== undefined && isRefused(cause));
 }
 
 function reasonOf(error: unknown): string {

@@ -109,7 +109,7 @@ export const Settings = Type.Object({
   DATA_DIR: text('./data', 'Where the embedded database and generated secrets live.'),
   SECRET_KEYS: setting(
     '',
-    'Base64url 32-byte keys, comma-separated, newest first: the first encrypts and signs, all decrypt and verify. Empty: generated once into DATA_DIR.',
+    'Base64url 32-byte keys, comma-separated, newest first: the first encrypts, all decrypt. Empty: generated once into DATA_DIR.',
     'comma-separated keys of 32 bytes in base64url (43 characters each)',
     parseKeys,
   ),

@@ -36,4 +36,15 @@ describe('the local mailbox', () => {
     for (const id of ['01890000-0000-7000-8000-00000000ffff', 'x', '%00'])
       assert.equal((await browser.get(`/dev/mailbox/${id}`)).statusCode, 404);
   });
+
+  it('is nothing to a page whose own name was rebound to this machine', async () => {
+    for (const host of ['evil.example', 'localhost.evil.example', '192.0.2.7:8080']) {
+      const answer = await testApp.app.inject({ url: '/dev/mailbox.json', headers: { host } });
+      assert.equal(answer.statusCode, 404, host);
+    }
+    for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080']) {
+      const answer = await testApp.app.inject({ url: '/dev/mailbox.json', headers: { host } });
+      assert.equal(answer.statusCode, 200, host);
+    }
+  });
 });
