@@ -57,6 +57,7 @@ export function parseConfig(environment: Environment) {
     },
     limits: {
       signInPerAccountFree: values.LIMIT_SIGN_IN_ACCOUNT_FREE,
+      signInPerDeviceFree: values.LIMIT_SIGN_IN_DEVICE_FREE,
       signInPerClientFree: values.LIMIT_SIGN_IN_CLIENT_FREE,
       signInPerClientWithin: values.LIMIT_SIGN_IN_CLIENT_WITHIN,
       secondStepPerPersonFree: values.LIMIT_SECOND_STEP_PERSON_FREE,

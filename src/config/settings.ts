@@ -143,6 +143,12 @@ export const Settings = Type.Object({
   ARGON2_PASSES: wholeNumber(2, 1, 100, 'Passes of argon2id.'),
   ARGON2_PARALLELISM: wholeNumber(1, 1, 16, 'Lanes of argon2id.'),
   LIMIT_SIGN_IN_ACCOUNT_FREE: wholeNumber(5, 1, 1_000_000, 'Failed tries per account before waits start.'),
+  LIMIT_SIGN_IN_DEVICE_FREE: wholeNumber(
+    10,
+    1,
+    1_000_000,
+    'Failed tries of a browser or app that signed in to the account before; strangers do not use them up.',
+  ),
   LIMIT_SIGN_IN_CLIENT_FREE: wholeNumber(
     30,
     1,

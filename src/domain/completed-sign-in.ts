@@ -1,3 +1,4 @@
+import type { TokenHash } from '#platform/hashing.ts';
 import type { Client } from './client.ts';
 import type { AssuranceLevel, StartedSession } from './sessions/sessions.ts';
 import type { User } from './users/users.ts';
@@ -9,6 +10,8 @@ export interface SignInToComplete {
   isRemembered: boolean;
   client: Client;
   brought: BroughtTokens;
+  /** The known device among what was brought. */
+  device: TokenHash | undefined;
 }
 
 /** What a browser or app brings along from earlier. */

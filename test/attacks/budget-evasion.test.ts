@@ -131,7 +131,9 @@ describe('evading the budget of an account (R04, R05, R08, R11)', () => {
   });
 
   it('judges no more guesses over all doors together (R11)', async () => {
-    const stolen = victim.browser;
+    // A session alone, as a thief would have it: without the cookie by which the owner's browser is known.
+    const stolen = createBrowser(testApp);
+    stolen.cookies.set('session', victim.browser.cookies.get('session') ?? '');
     const thief = createBrowser(testApp);
     await thief.json('POST', '/sign-up', { ...victim, password: 'a phrase of the thief' });
     const doors = [

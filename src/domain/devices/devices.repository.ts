@@ -1,4 +1,4 @@
-import { type PrimaryDb, reading, writing } from '#platform/database/database.ts';
+import { type FreshDb, type PrimaryDb, reading, writing } from '#platform/database/database.ts';
 import type { TokenHash } from '#platform/hashing.ts';
 import type { UserId } from '../ids.ts';
 
@@ -15,6 +15,23 @@ interface Tables {
 
 export async function insert(db: PrimaryDb, row: Tables['devices']): Promise<void> {
   await writing<Tables>(db).insertInto('devices').values(row).execute();
+}
+
+export async function findAmong(
+  db: FreshDb,
+  userId: UserId,
+  hashes: TokenHash[],
+  now: Date,
+): Promise<TokenHash | undefined> {
+  const row = await reading<Tables>(db)
+    .selectFrom('devices')
+    .select('token_hash')
+    .where('user_id', '=', userId)
+    .where('token_hash', 'in', hashes)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.token_hash;
 }
 
 /** Notes a sign-in of one of these devices; false when none of them belongs to the account. */

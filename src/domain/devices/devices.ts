@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
-import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/database.ts';
 import { after, days } from '#platform/duration.ts';
-import { hashToken } from '#platform/hashing.ts';
+import { hashToken, type TokenHash } from '#platform/hashing.ts';
 import type { Random } from '#platform/random.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './devices.repository.ts';
@@ -39,6 +39,12 @@ export function createDevices({ clock, random }: { clock: Clock; random: Random 
   };
 
   return {
+    /** Which of a browser's tokens belongs to this account; `undefined` for a stranger. */
+    async recognise(db: FreshDb, userId: UserId, tokens: readonly string[]): Promise<TokenHash | undefined> {
+      if (tokens.length === 0) return undefined;
+      return repository.findAmong(db, userId, tokens.map(hashToken), clock.now());
+    },
+
     /** After a complete sign-in, with whatever tokens the browser brought. */
     async welcome(tx: Transaction, userId: UserId, tokens: readonly string[]): Promise<Welcome> {
       const now = clock.now();

@@ -4,6 +4,7 @@ import type { BackoffLimit, Limit } from '#platform/short-lived-state/short-live
 /** What an operator may change; the defaults are in the settings. */
 export interface LimitSettings {
   signInPerAccountFree: number;
+  signInPerDeviceFree: number;
   signInPerClientFree: number;
   signInPerClientWithin: Duration;
   secondStepPerPersonFree: number;
@@ -19,6 +20,7 @@ export interface LimitSettings {
 
 export type LimitName =
   | 'credentials_per_account'
+  | 'credentials_per_device'
   | 'credentials_per_client'
   | 'credentials_per_network'
   | 'credentials_per_pair'
@@ -46,6 +48,7 @@ export function limitsFrom(settings: LimitSettings): Record<LimitName, Limit> {
 
   return {
     credentials_per_account: backoff(settings.signInPerAccountFree),
+    credentials_per_device: backoff(settings.signInPerDeviceFree),
     credentials_per_client: {
       ...backoff(settings.signInPerClientFree, settings.signInPerClientWithin),
       // An office behind one address must not carry yesterday's mistypings into today.

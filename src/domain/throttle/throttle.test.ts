@@ -6,7 +6,7 @@ import { emailOf, inParallel } from '#test/support/every-database.ts';
 import { describeOnEveryState } from '#test/support/every-state.ts';
 import { type Client, parseClient } from '../client.ts';
 import type { UserId } from '../ids.ts';
-import { type AllowedTurn, createThrottle, type LimitName, type Turn } from './throttle.ts';
+import { type AllowedTurn, createThrottle, type KnownDevice, type LimitName, type Turn } from './throttle.ts';
 
 const EACH_ADAPTER = ['redis', 'postgres'] as const;
 
@@ -167,22 +167,43 @@ describeOnEveryState(
       );
     });
 
+    it('gives a known device a budget that strangers cannot use up, and the other way round', async () => {
+      const account = anAccount();
+      const device = 'the hash of a device token' as KnownDevice;
+      await fail(account, 5);
+      assertRefused(await throttle().takeCredentials(aClient(), account), 'credentials_per_account');
+      for (let tries = 0; tries < 10; tries += 1)
+        allowed(await throttle().takeCredentials(aClient(), account, device));
+      assertRefused(
+        await throttle().takeCredentials(aClient(), account, device),
+        'credentials_per_device',
+        seconds(1),
+      );
+      await throttle().forgiveCredentials(aClient(), account, device);
+      allowed(await throttle().takeCredentials(aClient(), account, device));
+      assertRefused(await throttle().takeCredentials(aClient(), account), 'credentials_per_account');
+    });
+
     it('gives a waiting sign-in five codes, and a person ten over all of them', async () => {
       const person = 'somebody' as UserId;
       for (let tries = 0; tries < 5; tries += 1)
-        allowed(await throttle().takeSecondStep(aClient(), person, 'first pending'));
+        allowed(await throttle().takeSecondStep(aClient(), person, { pendingKey: 'first pending' }));
       assertRefused(
-        await throttle().takeSecondStep(aClient(), person, 'first pending'),
+        await throttle().takeSecondStep(aClient(), person, { pendingKey: 'first pending' }),
         'second_step_per_pending',
       );
       for (let tries = 0; tries < 5; tries += 1)
-        allowed(await throttle().takeSecondStep(aClient(), person, 'second pending'));
+        allowed(await throttle().takeSecondStep(aClient(), person, { pendingKey: 'second pending' }));
       assertRefused(
-        await throttle().takeSecondStep(aClient(), person, 'third pending'),
+        await throttle().takeSecondStep(aClient(), person, { pendingKey: 'third pending' }),
         'second_step_per_person',
       );
       assertRefused(await throttle().takeSecondStep(aClient(), person), 'second_step_per_person');
-      allowed(await throttle().takeSecondStep(aClient(), 'somebody else' as UserId, 'fourth pending'));
+      allowed(
+        await throttle().takeSecondStep(aClient(), 'somebody else' as UserId, {
+          pendingKey: 'fourth pending',
+        }),
+      );
     });
 
     it('shares the client’s budget between passwords and codes', async () => {

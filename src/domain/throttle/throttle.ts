@@ -1,5 +1,5 @@
 import type { Duration } from '#platform/duration.ts';
-import { hashToken } from '#platform/hashing.ts';
+import { hashToken, type TokenHash } from '#platform/hashing.ts';
 import type { CountedTurn, Counters } from '#platform/short-lived-state/short-lived-state.ts';
 import { type Client, networksOf } from '../client.ts';
 import type { CanonicalEmail } from '../email-address.ts';
@@ -25,6 +25,12 @@ export interface RefusedTurn {
   retryAfter: Duration;
   limit: LimitName;
 }
+
+/**
+ * A browser or app that signed in to this account before (the hash of its token). It has budgets of its own, so a
+ * stranger who keeps failing on an account keeps nobody out who was there before.
+ */
+export type KnownDevice = TokenHash;
 
 export interface ThrottleDeps {
   counters: Counters;
@@ -78,15 +84,23 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
 
   return {
     /** In front of a password check: sign-in, confirm it's you, change password, verify by password. */
-    takeCredentials: (client: Client, account: CanonicalEmail): Promise<Turn> =>
-      take([
-        { limit: 'credentials_per_account', subject: account },
-        { limit: 'credentials_per_pair', subject: pairOf(client, account) },
-        ...clientBudgets(client),
-      ]),
+    takeCredentials: (client: Client, account: CanonicalEmail, device?: KnownDevice): Promise<Turn> =>
+      take(
+        device
+          ? [{ limit: 'credentials_per_device', subject: device }]
+          : [
+              { limit: 'credentials_per_account', subject: account },
+              { limit: 'credentials_per_pair', subject: pairOf(client, account) },
+              ...clientBudgets(client),
+            ],
+      ),
 
-    /** After a complete sign-in: clears what this client failed on this account, never what strangers failed. */
-    async forgiveCredentials(client: Client, account: CanonicalEmail): Promise<void> {
+    /**
+     * After a complete sign-in: clears what this client or this device failed on this account, never what strangers
+     * failed.
+     */
+    async forgiveCredentials(client: Client, account: CanonicalEmail, device?: KnownDevice): Promise<void> {
+      if (device) await counters.clear(keyOf({ limit: 'credentials_per_device', subject: device }));
       const failed = await counters.clear(
         keyOf({ limit: 'credentials_per_pair', subject: pairOf(client, account) }),
       );
@@ -96,11 +110,15 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
     },
 
     /** In front of a code check: over all of a person's waiting sign-ins, sessions and factors together. */
-    takeSecondStep: (client: Client, userId: UserId, pendingKey?: string): Promise<Turn> =>
+    takeSecondStep: (
+      client: Client,
+      userId: UserId,
+      { pendingKey, device }: { pendingKey?: string; device?: KnownDevice | undefined } = {},
+    ): Promise<Turn> =>
       take([
         { limit: 'second_step_per_person', subject: userId },
         ...(pendingKey ? [{ limit: 'second_step_per_pending', subject: pendingKey } as const] : []),
-        ...clientBudgets(client),
+        ...(device ? [] : clientBudgets(client)),
       ]),
 
     takeSignUp: (client: Client): Promise<Turn> =>

@@ -26,7 +26,9 @@ export function changePasswordApiRoutes(api: Api, deps: ChangePasswordApiDeps): 
 
   api.post('/account/password', { config: { access: 'fresh_session' }, schema }, async (request, reply) => {
     const user = await currentUser(request);
-    const outcome = await changePassword(user, requireSession(request), request.body, clientOf(request));
+    const { deviceTokens } = sessionTokens.readBrowser(request);
+    const change = { ...request.body, deviceTokens };
+    const outcome = await changePassword(user, requireSession(request), change, clientOf(request));
 
     switch (outcome.kind) {
       case 'changed': {

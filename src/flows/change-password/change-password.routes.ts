@@ -36,7 +36,9 @@ export function changePasswordRoutes(app: FastifyInstance, deps: ChangePasswordR
     const parsed = parseForm(ChangeForm, request.body);
     if (!parsed.isValid) return sendPage(reply, await show(request, refill({}, parsed.errors)), 422);
     const user = await currentUser(request);
-    const outcome = await changePassword(user, requireSession(request), parsed.values, clientOf(request));
+    const { deviceTokens } = sessionTokens.readBrowser(request);
+    const change = { ...parsed.values, deviceTokens };
+    const outcome = await changePassword(user, requireSession(request), change, clientOf(request));
 
     switch (outcome.kind) {
       case 'changed':

@@ -1,5 +1,6 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
+import type { Devices } from '#domain/devices/devices.ts';
 import type { MailQueue } from '#domain/mail-queue/mail-queue.ts';
 import type { MailTokens } from '#domain/mail-tokens/mail-tokens.ts';
 import type { Password, PasswordPolicy, Passwords, PolicyViolation } from '#domain/passwords/passwords.ts';
@@ -16,6 +17,7 @@ export interface ChangePasswordDeps {
   passwords: Pick<Passwords, 'find' | 'verify' | 'hash' | 'change'>;
   passwordPolicy: PasswordPolicy;
   mailTokens: Pick<MailTokens, 'voidAll'>;
+  devices: Pick<Devices, 'recognise'>;
   sessions: Pick<Sessions, 'endAll' | 'renew'>;
   throttle: Pick<Throttle, 'takeCredentials'>;
   auditLog: Pick<AuditLog, 'record'>;
@@ -27,6 +29,7 @@ export interface ChangePasswordDeps {
 export interface PasswordChange {
   currentPassword: Password;
   newPassword: Password;
+  deviceTokens: readonly string[];
 }
 
 export type ChangePasswordOutcome =
@@ -39,16 +42,17 @@ export type ChangePasswordOutcome =
 
 /** Ends every other session; this one goes on under a new token. */
 export function createChangePassword(deps: ChangePasswordDeps) {
-  const { databases, users, passwords, passwordPolicy, mailTokens, sessions, throttle } = deps;
+  const { databases, users, passwords, passwordPolicy, mailTokens, devices, sessions, throttle } = deps;
   const { auditLog, mailQueue, mails, clock } = deps;
 
   return async function changePassword(
     user: User,
     session: Session,
-    { currentPassword, newPassword }: PasswordChange,
+    { currentPassword, newPassword, deviceTokens }: PasswordChange,
     client: Client,
   ): Promise<ChangePasswordOutcome> {
-    const turn = await throttle.takeCredentials(client, user.email.canonical);
+    const device = await devices.recognise(databases.primary, user.id, deviceTokens);
+    const turn = await throttle.takeCredentials(client, user.email.canonical, device);
     if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
     const { stored, matches } = await turn.judge(async () => {
       const found = await passwords.find(databases.primary, user.id);

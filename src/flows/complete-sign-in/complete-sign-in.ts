@@ -26,7 +26,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps) {
   const { databases, sessions, devices, throttle, auditLog, mailQueue, mails, clock } = deps;
 
   return async function completeSignIn(signIn: SignInToComplete): Promise<CompletedSignIn | undefined> {
-    const { user, client, brought, ...how } = signIn;
+    const { user, client, brought, device, ...how } = signIn;
     const started = await sessions.start({
       userId: user.id,
       securityVersion: user.securityVersion,
@@ -41,7 +41,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps) {
       if (token && !isFirstSignIn) await tellOwner(tx, user.email, client);
       return token;
     });
-    await throttle.forgiveCredentials(client, user.email.canonical);
+    await throttle.forgiveCredentials(client, user.email.canonical, device);
     if (brought.formerToken) await endFormer(brought.formerToken);
     return { ...started, deviceToken };
   };

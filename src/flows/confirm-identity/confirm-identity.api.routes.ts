@@ -26,13 +26,10 @@ export function confirmIdentityApiRoutes(api: Api, deps: ConfirmIdentityApiDeps)
 
   api.post('/confirm-identity', { config: { access: 'session' }, schema }, async (request, reply) => {
     const { password, code } = request.body;
+    const { deviceTokens } = sessionTokens.readBrowser(request);
+    const proof = { password, code, deviceTokens };
     const user = await currentUser(request);
-    const outcome = await confirmIdentity.confirm(
-      user,
-      requireSession(request),
-      { password, code },
-      clientOf(request),
-    );
+    const outcome = await confirmIdentity.confirm(user, requireSession(request), proof, clientOf(request));
 
     switch (outcome.kind) {
       case 'confirmed': {

@@ -56,13 +56,10 @@ export function confirmIdentityRoutes(app: FastifyInstance, deps: ConfirmIdentit
       return sendPage(reply, await show(request, refill({}, parsed.errors), returnTo), 422);
 
     const { password, code } = parsed.values;
+    const { deviceTokens } = sessionTokens.readBrowser(request);
+    const proof = { password, code, deviceTokens };
     const user = await currentUser(request);
-    const outcome = await confirmIdentity.confirm(
-      user,
-      requireSession(request),
-      { password, code },
-      clientOf(request),
-    );
+    const outcome = await confirmIdentity.confirm(user, requireSession(request), proof, clientOf(request));
 
     switch (outcome.kind) {
       case 'confirmed':

@@ -1,6 +1,7 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
 import type { AcceptCode } from '#domain/completed-sign-in.ts';
+import type { Devices } from '#domain/devices/devices.ts';
 import type { Password, Passwords } from '#domain/passwords/passwords.ts';
 import type { Session, Sessions, StartedSession } from '#domain/sessions/sessions.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
@@ -12,6 +13,7 @@ export interface ConfirmIdentityDeps {
   databases: Pick<Databases, 'primary'>;
   passwords: Pick<Passwords, 'find' | 'verify'>;
   totp: Pick<Totp, 'isOn'>;
+  devices: Pick<Devices, 'recognise'>;
   sessions: Pick<Sessions, 'renew'>;
   throttle: Pick<Throttle, 'takeCredentials' | 'takeSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
@@ -21,6 +23,7 @@ export interface ConfirmIdentityDeps {
 export interface Proof {
   password: Password | undefined;
   code: string | undefined;
+  deviceTokens: readonly string[];
 }
 
 export type ConfirmIdentityOutcome =
@@ -33,7 +36,7 @@ export type ConfirmIdentityOutcome =
 
 /** A fresh identity proof for sensitive operations. While a second factor is on, only a code will do. */
 export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
-  const { databases, passwords, totp, sessions, throttle, auditLog, acceptCode } = deps;
+  const { databases, passwords, totp, devices, sessions, throttle, auditLog, acceptCode } = deps;
 
   const methodFor = async (user: User): Promise<'password' | 'code'> =>
     (await totp.isOn(databases.primary, user.id)) ? 'code' : 'password';
@@ -51,10 +54,11 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
       const given = proof[method];
       if (given === undefined) return { kind: 'missing', method };
 
+      const device = await devices.recognise(databases.primary, user.id, proof.deviceTokens);
       const turn =
         method === 'code'
-          ? await throttle.takeSecondStep(client, user.id)
-          : await throttle.takeCredentials(client, user.email.canonical);
+          ? await throttle.takeSecondStep(client, user.id, { device })
+          : await throttle.takeCredentials(client, user.email.canonical, device);
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
       const isRight = await turn.judge(() =>

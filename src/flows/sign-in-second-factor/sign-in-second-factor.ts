@@ -6,6 +6,7 @@ import type {
   CompletedSignIn,
   CompleteSignIn,
 } from '#domain/completed-sign-in.ts';
+import type { Devices } from '#domain/devices/devices.ts';
 import { type PendingSignIns, pendingKey } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
 import type { User, Users } from '#domain/users/users.ts';
@@ -15,6 +16,7 @@ export interface SecondStepDeps {
   databases: Pick<Databases, 'primary'>;
   users: Pick<Users, 'findById'>;
   pendingSignIns: Pick<PendingSignIns, 'find' | 'finish'>;
+  devices: Pick<Devices, 'recognise'>;
   throttle: Pick<Throttle, 'takeSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
   acceptCode: AcceptCode;
@@ -36,7 +38,7 @@ export type SecondStepOutcome =
   | { kind: 'throttled'; refusal: RefusedTurn };
 
 export function createSecondStep(deps: SecondStepDeps) {
-  const { databases, users, pendingSignIns, throttle, auditLog, acceptCode, completeSignIn } = deps;
+  const { databases, users, pendingSignIns, devices, throttle, auditLog, acceptCode, completeSignIn } = deps;
 
   return async function secondStep(step: SecondStep, client: Client): Promise<SecondStepOutcome> {
     const { pendingToken, code, brought } = step;
@@ -46,7 +48,11 @@ export function createSecondStep(deps: SecondStepDeps) {
     if (!pendingToken || !user || user.securityVersion !== pending.securityVersion)
       return { kind: 'not_pending' };
 
-    const turn = await throttle.takeSecondStep(client, user.id, pendingKey(pendingToken));
+    const device = await devices.recognise(databases.primary, user.id, brought.deviceTokens);
+    const turn = await throttle.takeSecondStep(client, user.id, {
+      pendingKey: pendingKey(pendingToken),
+      device,
+    });
     if (!turn.isAllowed) {
       if (turn.limit !== 'second_step_per_pending') return { kind: 'throttled', refusal: turn };
       await pendingSignIns.finish(pendingToken);
@@ -61,7 +67,8 @@ export function createSecondStep(deps: SecondStepDeps) {
     // Of many parallel requests with valid codes one finishes the waiting sign-in.
     if (!(await pendingSignIns.finish(pendingToken))) return { kind: 'not_pending' };
     const { isRemembered, returnTo } = pending;
-    const signIn = await completeSignIn({ user, assuranceLevel: 'aal2', isRemembered, client, brought });
+    const how = { assuranceLevel: 'aal2', isRemembered, client, brought, device } as const;
+    const signIn = await completeSignIn({ user, ...how });
     return signIn ? { kind: 'signed_in', signIn, user, returnTo } : { kind: 'not_pending' };
   };
 }

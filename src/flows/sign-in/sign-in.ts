@@ -1,6 +1,7 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
 import type { BroughtTokens, CompletedSignIn, CompleteSignIn } from '#domain/completed-sign-in.ts';
+import type { Devices } from '#domain/devices/devices.ts';
 import type { EmailAddress } from '#domain/email-address.ts';
 import { NOBODY } from '#domain/ids.ts';
 import type { Password, Passwords } from '#domain/passwords/passwords.ts';
@@ -15,6 +16,7 @@ export interface SignInDeps {
   users: Pick<Users, 'findByEmail'>;
   passwords: Pick<Passwords, 'find' | 'verify' | 'rehashIfOutdated'>;
   totp: Pick<Totp, 'isOn'>;
+  devices: Pick<Devices, 'recognise'>;
   pendingSignIns: Pick<PendingSignIns, 'start'>;
   throttle: Pick<Throttle, 'takeCredentials'>;
   auditLog: Pick<AuditLog, 'record'>;
@@ -37,11 +39,13 @@ export type SignInOutcome =
   | { kind: 'throttled'; refusal: RefusedTurn };
 
 export function createSignIn(deps: SignInDeps) {
-  const { databases, users, passwords, totp, pendingSignIns, throttle, auditLog, completeSignIn } = deps;
+  const { databases, users, passwords, totp, devices, pendingSignIns } = deps;
+  const { throttle, auditLog, completeSignIn } = deps;
 
   return async function signIn(credentials: Credentials, client: Client): Promise<SignInOutcome> {
     const { email, password, isRemembered, returnTo, brought } = credentials;
-    const turn = await throttle.takeCredentials(client, email.canonical);
+    const device = await recognise(email, brought);
+    const turn = await throttle.takeCredentials(client, email.canonical, device);
     if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
     const { user, stored, needsCode, matches } = await turn.judge(async () => {
@@ -64,9 +68,19 @@ export function createSignIn(deps: SignInDeps) {
       };
     }
 
-    const signIn = await completeSignIn({ user, assuranceLevel: 'aal1', isRemembered, client, brought });
+    const how = { assuranceLevel: 'aal1', isRemembered, client, brought, device } as const;
+    const signIn = await completeSignIn({ user, ...how });
     return signIn ? { kind: 'signed_in', signIn, user } : { kind: 'rejected' };
   };
+
+  /** Asked before the gate, since it decides whose budget counts; strangers bring nothing and cost nothing. */
+  async function recognise({ canonical }: EmailAddress, { deviceTokens }: BroughtTokens) {
+    if (deviceTokens.length === 0) return undefined;
+    return databases.deciding(canonical, async (db) => {
+      const user = await users.findByEmail(db, canonical);
+      return devices.recognise(db, user?.id ?? NOBODY, deviceTokens);
+    });
+  }
 
   function findAccount({ canonical }: EmailAddress) {
     return databases.deciding(canonical, async (db) => {
