@@ -62,6 +62,7 @@ export function parseConfig(environment: Environment) {
       signInPerClientWithin: values.LIMIT_SIGN_IN_CLIENT_WITHIN,
       secondStepPerPersonFree: values.LIMIT_SECOND_STEP_PERSON_FREE,
       secondStepPerPendingMost: values.LIMIT_SECOND_STEP_PENDING,
+      secondStepInARowMost: values.LIMIT_SECOND_STEP_IN_A_ROW,
       backoffFirst: values.LIMIT_BACKOFF_FIRST,
       backoffCap: values.LIMIT_BACKOFF_CAP,
       forgottenAfter: values.LIMIT_FORGOTTEN_AFTER,

@@ -163,6 +163,12 @@ export const Settings = Type.Object({
     'Failed codes per person in 15 minutes before waits.',
   ),
   LIMIT_SECOND_STEP_PENDING: wholeNumber(5, 1, 1_000, 'Failed codes after which a waiting sign-in is over.'),
+  LIMIT_SECOND_STEP_IN_A_ROW: wholeNumber(
+    100,
+    1,
+    1_000_000,
+    'Failed codes in a row after which no code is looked at until the person resets the password.',
+  ),
   LIMIT_BACKOFF_FIRST: duration('1s', 'The first wait; each further failure doubles it.'),
   LIMIT_BACKOFF_CAP: duration('15m', 'The longest wait.'),
   LIMIT_FORGOTTEN_AFTER: duration('24h', 'Failures are forgotten after so long without another one.'),

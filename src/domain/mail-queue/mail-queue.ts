@@ -28,6 +28,7 @@ export type MailKind =
   | 'totp_turned_off'
   | 'recovery_codes_issued'
   | 'recovery_code_used'
+  | 'second_factor_failed'
   | 'new_device';
 
 export interface ClaimedMail {

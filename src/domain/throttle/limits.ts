@@ -1,4 +1,4 @@
-import { type Duration, hours, minutes } from '#platform/duration.ts';
+import { type Duration, days, hours, minutes } from '#platform/duration.ts';
 import type { BackoffLimit, Limit } from '#platform/short-lived-state/short-lived-state.ts';
 
 /** What an operator may change; the defaults are in the settings. */
@@ -9,6 +9,7 @@ export interface LimitSettings {
   signInPerClientWithin: Duration;
   secondStepPerPersonFree: number;
   secondStepPerPendingMost: number;
+  secondStepInARowMost: number;
   backoffFirst: Duration;
   backoffCap: Duration;
   forgottenAfter: Duration;
@@ -26,6 +27,7 @@ export type LimitName =
   | 'credentials_per_pair'
   | 'second_step_per_pending'
   | 'second_step_per_person'
+  | 'second_step_in_a_row'
   | 'sign_up_per_client'
   | 'mail_per_mailbox_hourly'
   | 'mail_per_mailbox_daily'
@@ -62,6 +64,8 @@ export function limitsFrom(settings: LimitSettings): Record<LimitName, Limit> {
     credentials_per_pair: { kind: 'window', most: 1_000_000_000, per: hours(24) },
     second_step_per_pending: { kind: 'window', most: settings.secondStepPerPendingMost, per: minutes(10) },
     second_step_per_person: backoff(settings.secondStepPerPersonFree, minutes(15)),
+    // Over by a right code or a reset alone: 96 guesses a day, for ever, would find one some day.
+    second_step_in_a_row: { kind: 'window', most: settings.secondStepInARowMost, per: days(3650) },
     sign_up_per_client: perHour(settings.signUpPerClientHourly),
     mail_per_mailbox_hourly: perHour(settings.mailPerMailboxHourly),
     mail_per_mailbox_daily: { kind: 'window', most: settings.mailPerMailboxDaily, per: hours(24) },

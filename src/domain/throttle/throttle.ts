@@ -1,4 +1,4 @@
-import type { Duration } from '#platform/duration.ts';
+import { type Duration, days, shorter } from '#platform/duration.ts';
 import { hashToken, type TokenHash } from '#platform/hashing.ts';
 import type { CountedTurn, Counters } from '#platform/short-lived-state/short-lived-state.ts';
 import { type Client, networksOf } from '../client.ts';
@@ -12,6 +12,8 @@ export type { LimitName, LimitSettings } from './limits.ts';
 export type Turn = AllowedTurn | RefusedTurn;
 export interface AllowedTurn {
   isAllowed: true;
+  /** Tries counted against the first of the budgets, this one included. */
+  count: number;
   /** It was no failure after all: a right password, also when a second step follows. */
   giveBack(): Promise<void>;
   /**
@@ -68,12 +70,12 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
       }
     };
     const longest = longestWait(turns.filter(({ turn }) => !turn.isAllowed));
-    if (!longest) return { isAllowed: true, giveBack, judge };
+    if (!longest) return { isAllowed: true, count: turns[0]?.turn.count ?? 0, giveBack, judge };
 
     // One budget refuses: this try does not happen, so it costs the others nothing.
     await giveBack();
     onRefused(longest.budget.limit);
-    return { isAllowed: false, retryAfter: longest.turn.wait, limit: longest.budget.limit };
+    return { isAllowed: false, retryAfter: shorter(longest.turn.wait, days(1)), limit: longest.budget.limit };
   };
 
   const takeMailbox = (mailbox: CanonicalEmail): Promise<Turn> =>
@@ -116,10 +118,16 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
       { pendingKey, device }: { pendingKey?: string; device?: KnownDevice | undefined } = {},
     ): Promise<Turn> =>
       take([
+        { limit: 'second_step_in_a_row', subject: userId },
         { limit: 'second_step_per_person', subject: userId },
         ...(pendingKey ? [{ limit: 'second_step_per_pending', subject: pendingKey } as const] : []),
         ...(device ? [] : clientBudgets(client)),
       ]),
+
+    /** After a right code, or a reset by whoever reads the mailbox: the row is over. */
+    async forgiveSecondStep(userId: UserId): Promise<void> {
+      await counters.clear(keyOf({ limit: 'second_step_in_a_row', subject: userId }));
+    },
 
     takeSignUp: (client: Client): Promise<Turn> =>
       take([{ limit: 'sign_up_per_client', subject: networksOf(client).narrow }]),

@@ -15,7 +15,7 @@ export interface ConfirmIdentityDeps {
   totp: Pick<Totp, 'isOn'>;
   devices: Pick<Devices, 'recognise'>;
   sessions: Pick<Sessions, 'renew'>;
-  throttle: Pick<Throttle, 'takeCredentials' | 'takeSecondStep'>;
+  throttle: Pick<Throttle, 'takeCredentials' | 'takeSecondStep' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
   acceptCode: AcceptCode;
 }
@@ -68,6 +68,7 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
       await auditLog.record(databases.primary, type, { userId: user.id, client });
       if (!isRight) return { kind: 'rejected', method };
       await turn.giveBack();
+      if (method === 'code') await throttle.forgiveSecondStep(user.id);
 
       const assurance = method === 'code' ? ({ assuranceLevel: 'aal2' } as const) : {};
       const started = await sessions.renew(session, assurance);

@@ -16,7 +16,7 @@ export interface ManageSecondFactorDeps {
   totp: Pick<Totp, 'isOn' | 'enrol' | 'findEnrolment' | 'confirm' | 'turnOff'>;
   recoveryCodes: Pick<RecoveryCodes, 'issue' | 'countLeft' | 'removeAll'>;
   sessions: Pick<Sessions, 'endAll' | 'renew' | 'carryOver'>;
-  throttle: Pick<Throttle, 'takeSecondStep'>;
+  throttle: Pick<Throttle, 'takeSecondStep' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
   mailQueue: Pick<MailQueue, 'enqueue'>;
   mails: Mails;
@@ -77,6 +77,7 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
       const turnedOn = await turn.judge(() => turnOn(user, session, code, client));
       if (!turnedOn) return { kind: 'rejected' };
       await turn.giveBack();
+      await throttle.forgiveSecondStep(user.id);
 
       const { codes, securityVersion } = turnedOn;
       await sessions.endAll(user.id, securityVersion, session);

@@ -23,7 +23,7 @@ export interface ResetPasswordDeps {
   resetRequests: Pick<ResetRequests, 'record' | 'settle'>;
   sessions: Pick<Sessions, 'endAll'>;
   devices: Pick<Devices, 'trust'>;
-  throttle: Pick<Throttle, 'takeMailRequest' | 'takeMailboxForReset'>;
+  throttle: Pick<Throttle, 'takeMailRequest' | 'takeMailboxForReset' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
   mailQueue: Pick<MailQueue, 'enqueue'>;
   mails: Mails;
@@ -103,6 +103,7 @@ export function createResetPassword(deps: ResetPasswordDeps) {
       });
       if (!done) return { kind: 'invalid_token' };
       await sessions.endAll(user.id, done.securityVersion);
+      await throttle.forgiveSecondStep(user.id);
       return { kind: 'reset', deviceToken: done.deviceToken };
     },
   };

@@ -23,6 +23,8 @@ export interface SecondStepRouteDeps {
 const SecondStepForm = Type.Object({ code: Code });
 
 const REJECTED = 'This code is not valid. If you used it before, wait for the next one in the app.';
+const STOPPED =
+  'Too many codes in a row were wrong. No further code is looked at until you choose a new password by mail.';
 const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
 
 export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps): void {
@@ -58,7 +60,10 @@ export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps
       }
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-        const form = { ...refill({}, [], THROTTLED), retryAfterSeconds };
+        const isStopped = outcome.refusal.limit === 'second_step_in_a_row';
+        const form = isStopped
+          ? refill({}, [], STOPPED)
+          : { ...refill({}, [], THROTTLED), retryAfterSeconds };
         return sendPage(reply, secondFactorPage(context, { form }), 429);
       }
     }

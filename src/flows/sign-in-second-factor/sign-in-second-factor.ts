@@ -7,18 +7,24 @@ import type {
   CompleteSignIn,
 } from '#domain/completed-sign-in.ts';
 import type { Devices } from '#domain/devices/devices.ts';
+import type { MailQueue } from '#domain/mail-queue/mail-queue.ts';
 import { type PendingSignIns, pendingKey } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
 import type { User, Users } from '#domain/users/users.ts';
+import type { Clock } from '#platform/clock.ts';
 import type { Databases } from '#platform/database/database.ts';
+import type { Mails } from '#web/mails.ts';
 
 export interface SecondStepDeps {
-  databases: Pick<Databases, 'primary'>;
+  databases: Pick<Databases, 'primary' | 'inTransaction'>;
   users: Pick<Users, 'findById'>;
   pendingSignIns: Pick<PendingSignIns, 'find' | 'finish'>;
   devices: Pick<Devices, 'recognise'>;
-  throttle: Pick<Throttle, 'takeSecondStep'>;
+  throttle: Pick<Throttle, 'takeSecondStep' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
+  mailQueue: Pick<MailQueue, 'enqueue' | 'countToday'>;
+  mails: Mails;
+  clock: Clock;
   acceptCode: AcceptCode;
   completeSignIn: CompleteSignIn;
 }
@@ -38,7 +44,8 @@ export type SecondStepOutcome =
   | { kind: 'throttled'; refusal: RefusedTurn };
 
 export function createSecondStep(deps: SecondStepDeps) {
-  const { databases, users, pendingSignIns, devices, throttle, auditLog, acceptCode, completeSignIn } = deps;
+  const { databases, users, pendingSignIns, devices, throttle, acceptCode, completeSignIn } = deps;
+  const { auditLog, mailQueue, mails, clock } = deps;
 
   return async function secondStep(step: SecondStep, client: Client): Promise<SecondStepOutcome> {
     const { pendingToken, code, brought } = step;
@@ -59,10 +66,11 @@ export function createSecondStep(deps: SecondStepDeps) {
       return { kind: 'not_pending' };
     }
     if (!(await turn.judge(() => acceptCode(user, code, client)))) {
-      await auditLog.record(databases.primary, 'second_factor_rejected', { userId: user.id, client });
+      await noteRejection(user, client, turn.count);
       return { kind: 'rejected' };
     }
     await turn.giveBack();
+    await throttle.forgiveSecondStep(user.id);
 
     // Of many parallel requests with valid codes one finishes the waiting sign-in.
     if (!(await pendingSignIns.finish(pendingToken))) return { kind: 'not_pending' };
@@ -71,6 +79,27 @@ export function createSecondStep(deps: SecondStepDeps) {
     const signIn = await completeSignIn({ user, ...how });
     return signIn ? { kind: 'signed_in', signIn, user, returnTo } : { kind: 'not_pending' };
   };
+
+  /** Whoever comes this far knows the password: the owner hears of it once a day, after more than a slip. */
+  async function noteRejection(user: User, client: Client, inARow: number): Promise<void> {
+    await databases.inTransaction(user.email.canonical, async (tx) => {
+      await auditLog.record(tx, 'second_factor_rejected', { userId: user.id, client });
+      const isNews =
+        inARow >= TRIES_BEFORE_NOTICE &&
+        (await mailQueue.countToday(tx, 'second_factor_failed', user.email)) === 0;
+      if (!isNews) return;
+      const notice = mails.notice(SOMEBODY_KNOWS_THE_PASSWORD, clock.now(), client);
+      await mailQueue.enqueue(tx, 'second_factor_failed', user.email, notice);
+    });
+  }
 }
+
+const TRIES_BEFORE_NOTICE = 5;
+
+const SOMEBODY_KNOWS_THE_PASSWORD = {
+  subject: 'Somebody entered your password and wrong codes',
+  paragraph:
+    'Your password was entered correctly, and then several codes that were wrong. Nobody was signed in. If codes keep being wrong, none is looked at any more until you choose a new password.',
+};
 
 export type SecondStepFlow = ReturnType<typeof createSecondStep>;
