@@ -5,7 +5,7 @@ import { createMailQueue } from '#domain/mail-queue/mail-queue.ts';
 import { createMailTokens } from '#domain/mail-tokens/mail-tokens.ts';
 import { createPasswordPolicy, createPasswords, type PasswordHasher } from '#domain/passwords/passwords.ts';
 import { createPendingSignIns } from '#domain/pending-sign-ins/pending-sign-ins.ts';
-import { createRecoveryCodes } from '#domain/recovery-codes/recovery-codes.ts';
+import { createRecoveryCodes, createShownOnce } from '#domain/recovery-codes/recovery-codes.ts';
 import { createResetRequests } from '#domain/reset-requests/reset-requests.ts';
 import { createSessionStore, createSessions, idleTimeoutOf } from '#domain/sessions/sessions.ts';
 import { createSignUps } from '#domain/sign-ups/sign-ups.ts';
@@ -89,6 +89,7 @@ export function wireNouns(config: Config, platform: Platform) {
     resetRequests: createResetRequests({ clock, random }),
     totp,
     recoveryCodes: createRecoveryCodes({ clock, random }),
+    shownOnce: createShownOnce({ records: state, keyring, clock }),
     devices: createDevices({ clock, random }),
     auditLog: createAuditLog({ clock, random }),
     mailQueue: createMailQueue({ keyring, clock, random }),

@@ -24,12 +24,17 @@ export const openApiOptions = ({ publicUrl, isSecure }: OpenApiConfig): SwaggerO
     },
   },
   /** Every operation may refuse, always in the same form. */
-  transform({ schema, url }) {
+  transform({ schema, url, route }) {
     if (!schema || schema.hide) return { schema: schema ?? {}, url };
-    const response = { ...(schema.response as object), default: ProblemBody };
-    return { schema: { ...schema, response, security: [{ cookie: [] }, { bearer: [] }, {}] }, url };
+    const problem = { 'application/problem+json': { schema: ProblemBody } };
+    const response = { ...(schema.response as object), default: { description: REFUSED, content: problem } };
+    const isOpen = route.config?.access === 'anyone';
+    const security = isOpen ? [{}] : [{ cookie: [] }, { bearer: [] }];
+    return { schema: { ...schema, response, security }, url };
   },
 });
+
+const REFUSED = 'Refused or failed';
 
 interface OpenApiConfig {
   publicUrl: string;

@@ -6,7 +6,7 @@ import type { FieldError } from './form-state.ts';
  */
 export const ERROR_CODES = {
   validation_failed: [422, 'Some fields need another look'],
-  invalid_credentials: [401, 'E-mail address or password is wrong'],
+  invalid_credentials: [401, 'Email address or password is wrong'],
   invalid_code: [401, 'This code is not valid'],
   invalid_token: [400, 'This link is not valid any more'],
   not_authenticated: [401, 'Please sign in'],

@@ -107,7 +107,7 @@ for (const javaScriptEnabled of [true, false]) {
       await typePassword(page);
       await typeRecoveryCode(page, code);
       await page
-        .getByText(/This code is not valid/)
+        .getByText(/recovery code is not valid/)
         .first()
         .waitFor();
       await typeRecoveryCode(page, recoveryCodes[1] ?? '');

@@ -5,6 +5,8 @@ import type { Random } from '#platform/random.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './recovery-codes.repository.ts';
 
+export { createShownOnce, type ShownOnce } from './recovery-codes.store.ts';
+
 export type RecoveryCodes = ReturnType<typeof createRecoveryCodes>;
 
 const CODES = 10;

@@ -7,6 +7,7 @@ import { Code, PasswordField, ReturnTo } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
+import { rejectedCode } from '#web/rejected-code.ts';
 import { parseReturnTo } from '#web/return-to.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
@@ -25,8 +26,6 @@ const ConfirmForm = Type.Object({
   code: Type.Optional(Code),
   returnTo: Type.Optional(ReturnTo),
 });
-
-const WRONG = { password: 'password_wrong', code: 'code_rejected' } as const;
 
 export function confirmIdentityRoutes(app: FastifyInstance, deps: ConfirmIdentityRouteDeps): void {
   const { confirmIdentity, currentUser, pages, sessionTokens } = deps;
@@ -70,7 +69,10 @@ export function confirmIdentityRoutes(app: FastifyInstance, deps: ConfirmIdentit
         return sendPage(reply, await show(request, form, returnTo), 422);
       }
       case 'rejected': {
-        const form = refill({}, [fieldError(outcome.method, WRONG[outcome.method])]);
+        const form =
+          outcome.method === 'code'
+            ? rejectedCode(code ?? '')
+            : refill({}, [fieldError('password', 'password_wrong')]);
         return sendPage(reply, await show(request, form, returnTo), 401);
       }
       case 'session_ended':

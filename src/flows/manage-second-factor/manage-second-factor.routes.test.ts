@@ -73,9 +73,18 @@ describe('managing the second factor', () => {
     const json = await browser.json('POST', '/account/recovery-codes');
     assert.equal(json.json().recoveryCodes.length, 10);
     assert.ok(!totp?.recoveryCodes.some((code) => json.body.includes(code)));
-    const page = await browser.submit('/account/second-factor/recovery-codes');
+    const made = await browser.submit('/account/second-factor/recovery-codes');
+    assert.deepEqual(
+      [made.statusCode, made.headers.location],
+      [303, '/account/second-factor/recovery-codes'],
+    );
+    const page = await browser.get('/account/second-factor/recovery-codes');
     assert.equal(page.statusCode, 200);
     assert.equal(page.body.match(/<li>[0-9A-Z-]{19}<\/li>/g)?.length, 10);
+    const reloaded = await browser.get('/account/second-factor/recovery-codes');
+    assert.deepEqual([reloaded.statusCode, reloaded.headers.location], [303, '/account/second-factor']);
+    const left = (await browser.json('GET', '/account/second-factor')).json().recoveryCodesLeft;
+    assert.equal(left, 10, 'a reload makes no new ones');
   });
 
   it('is turned off with 204 or 303, also when it was off already, and the session goes on', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { ShownOnce } from '#domain/recovery-codes/recovery-codes.ts';
 import { requireSession } from '#web/access.ts';
 import { clientOf } from '#web/client.ts';
 import type { CurrentUser } from '#web/current-user.ts';
@@ -20,6 +21,7 @@ import { qrCodeSvg } from './qr-code.ts';
 
 export interface ManageSecondFactorRouteDeps {
   manageSecondFactor: ManageSecondFactor;
+  shownOnce: ShownOnce;
   currentUser: CurrentUser;
   pages: Pages;
   sessionTokens: SessionTokens;
@@ -27,9 +29,10 @@ export interface ManageSecondFactorRouteDeps {
 
 const ConfirmForm = Type.Object({ code: Code });
 const OVERVIEW = '/account/second-factor';
+const CODES = `${OVERVIEW}/recovery-codes`;
 
 export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecondFactorRouteDeps): void {
-  const { manageSecondFactor: flow, currentUser, pages, sessionTokens } = deps;
+  const { manageSecondFactor: flow, shownOnce, currentUser, pages, sessionTokens } = deps;
   const fresh = { access: 'fresh_session' } as const;
 
   const showSetUp = async (request: FastifyRequest, form: FormState) => {
@@ -62,8 +65,8 @@ export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecon
     switch (outcome.kind) {
       case 'turned_on': {
         sessionTokens.setSession(reply, outcome.started);
-        const { recoveryCodes: codes } = outcome;
-        return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
+        await shownOnce.keep(outcome.started.session.id, outcome.recoveryCodes);
+        return seeOther(reply, CODES);
       }
       case 'rejected': {
         const form = refill({}, [fieldError('code', 'code_rejected')]);
@@ -78,22 +81,26 @@ export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecon
     }
   });
 
+  // No HEAD, which would take the codes and show nothing.
+  app.get(CODES, { config: { access: 'session' }, exposeHeadRoute: false }, async (request, reply) => {
+    const codes = await shownOnce.take(requireSession(request).id);
+    if (!codes) return seeOther(reply, OVERVIEW);
+    return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
+  });
+
   app.post(`${OVERVIEW}/turn-off`, { config: { ...fresh, formPage: OVERVIEW } }, async (request, reply) => {
     await flow.turnOff(await currentUser(request), requireSession(request), clientOf(request));
     return seeOther(reply, OVERVIEW);
   });
 
-  app.post(
-    `${OVERVIEW}/recovery-codes`,
-    { config: { ...fresh, formPage: OVERVIEW } },
-    async (request, reply) => {
-      const codes = await flow.issueRecoveryCodes(
-        await currentUser(request),
-        requireSession(request),
-        clientOf(request),
-      );
-      if (!codes) return seeOther(reply, OVERVIEW);
-      return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
-    },
-  );
+  app.post(CODES, { config: { ...fresh, formPage: OVERVIEW } }, async (request, reply) => {
+    const codes = await flow.issueRecoveryCodes(
+      await currentUser(request),
+      requireSession(request),
+      clientOf(request),
+    );
+    if (!codes) return seeOther(reply, OVERVIEW);
+    await shownOnce.keep(requireSession(request).id, codes);
+    return seeOther(reply, CODES);
+  });
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { AUDIT_EVENT_TYPES } from '#domain/audit-log/audit-log.ts';
 import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { Problem } from '#web/errors.ts';
@@ -9,7 +10,7 @@ import type { ShowActivityDeps } from './show-activity.routes.ts';
 
 const EventBody = Type.Object({
   id: Type.String(),
-  type: Type.String(),
+  type: Type.String({ enum: [...AUDIT_EVENT_TYPES] }),
   occurredAt: Type.String(),
   ip: Type.Optional(Type.String()),
   userAgent: Type.Optional(Type.String()),
@@ -20,6 +21,7 @@ export function showActivityApiRoutes(api: Api, { replica, auditLog }: ShowActiv
   const schema = {
     summary: 'Own security events, newest first',
     tags: ['activity'],
+    querystring: Type.Object({ cursor: Type.Optional(Type.String()) }),
     response: { 200: Page },
   };
 

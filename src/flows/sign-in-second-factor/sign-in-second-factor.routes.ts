@@ -4,9 +4,10 @@ import { tokenOf } from '#web/access.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { Code } from '#web/fields.ts';
-import { fieldError, parseForm, refill } from '#web/form.ts';
+import { parseForm, refill } from '#web/form.ts';
 import { emptyForm } from '#web/form-state.ts';
 import { type Pages, seeOther, sendPage } from '#web/pages.ts';
+import { rejectedCode } from '#web/rejected-code.ts';
 import { parseReturnTo } from '#web/return-to.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
@@ -22,7 +23,6 @@ export interface SecondStepRouteDeps {
 
 const SecondStepForm = Type.Object({ code: Code });
 
-const REJECTED = 'This code is not valid. If you used it before, wait for the next one in the app.';
 const STOPPED =
   'Too many codes in a row were wrong. No further code is looked at until you choose a new password by mail.';
 const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
@@ -55,7 +55,7 @@ export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps
       case 'not_pending':
         return seeOther(reply, '/sign-in');
       case 'rejected': {
-        const form = refill({}, [fieldError('code', 'code_rejected')], REJECTED);
+        const form = rejectedCode(parsed.values.code);
         return sendPage(reply, secondFactorPage(context, { form }), 401);
       }
       case 'throttled': {

@@ -111,7 +111,7 @@ describe('signing in', () => {
     assert.equal(requestId, answer.headers['x-request-id']);
     assert.deepEqual(problem, {
       type: 'urn:latchkey:error:invalid_credentials',
-      title: 'E-mail address or password is wrong',
+      title: 'Email address or password is wrong',
       status: 401,
       detail: 'If you signed up just now, open the link in our mail first.',
       code: 'invalid_credentials',

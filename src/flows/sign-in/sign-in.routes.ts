@@ -27,7 +27,7 @@ const SignInForm = Type.Object({
   returnTo: Type.Optional(ReturnTo),
 });
 
-const REJECTED = 'E-mail address or password is wrong.';
+const REJECTED = 'Email address or password is wrong.';
 const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
 
 export function signInRoutes(

@@ -4,7 +4,7 @@ import type { Mails } from '#web/mails.ts';
 /** Names of persons never appear: a stranger can sign up any address under any "name". */
 export function verifyAddressMail(mails: Mails, token: string): MailContent {
   return mails.compose({
-    subject: 'Confirm your e-mail address',
+    subject: 'Confirm your email address',
     paragraphs: [
       'Somebody signed up with this address. If it was you, confirm it and your account is ready.',
       'The link works for 24 hours.',
