@@ -7,12 +7,7 @@ import { createTestReport, type TestEvent, type TestResult } from '../../test/su
 
 const root = resolve(import.meta.dirname, '../..');
 const longestFile = 180_000;
-const execArgv = [
-  '--import',
-  join(root, 'test', 'support', 'end-with-runner.ts'),
-  // A set-up that failed half-way leaves connections open; the failure is to be seen, not waited for.
-  '--test-force-exit',
-];
+const execArgv = ['--import', join(root, 'test', 'support', 'end-with-runner.ts')];
 
 /** All test files, or those whose path contains one of the given parts. */
 export function findTestFiles(parts: string[]): string[] {
