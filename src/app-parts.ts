@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Session } from '#domain/sessions/sessions.ts';
 import { loadAssets } from '#web/assets.ts';
 import { createCookies } from '#web/cookies.ts';
-import { createCurrentUser } from '#web/current-user.ts';
+import { createRequestUsers } from '#web/current-user.ts';
 import { createPages } from '#web/pages.ts';
 import { securityHeaders } from '#web/security-headers.ts';
 import { createSessionTokens } from '#web/session-tokens.ts';
@@ -18,14 +18,14 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows: Flows) {
   const { databases, metrics, log, random } = platform;
   const { users, sessions, totp } = nouns;
-  const findUser = (id: Session['userId']) => users.findById(databases.primary, id);
+  const requestUsers = createRequestUsers((id) => users.findById(databases.primary, id));
   const cookies = createCookies(config);
   const pages = createPages({
     brandName: config.brandName,
     assets: loadAssets(DIST),
     hasLocalMailbox: config.mail.hasLocalMailbox,
-    async findPerson({ session }) {
-      const user = session && (await findUser(session.userId));
+    async findPerson(request) {
+      const user = await requestUsers.find(request);
       return user && { firstName: user.firstName, email: user.email.address };
     },
   });
@@ -50,7 +50,7 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
       cookies,
       pages,
       sessionTokens: createSessionTokens(cookies, config.sessions.rememberedLifetime),
-      currentUser: createCurrentUser(findUser),
+      currentUser: requestUsers.current,
       hasSecondFactor: (id: Session['userId']) => totp.isOn(databases.primary, id),
       passwordMinLength: config.passwords.minLength,
     },

@@ -1,7 +1,8 @@
 import { type Duration, parseDuration } from '#platform/duration.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { ConfigMistakes } from './config/mistakes.ts';
-import { isLoopback, Settings } from './config/settings.ts';
+import { Settings } from './config/settings.ts';
 import { unsafeCombinations } from './config/unsafe-combinations.ts';
 
 export type { Environment } from './config/environment.ts';
@@ -37,7 +38,7 @@ export function parseConfig(environment: Environment) {
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM,
       /** The local mailbox shows everybody's mail, so it exists only on a developer's own machine. */
-      hasLocalMailbox: !values.SMTP_URL && isLoopback(publicUrl.origin),
+      hasLocalMailbox: !values.SMTP_URL && isLoopback(publicUrl.hostname),
     },
     sessions: {
       idleTimeout: values.SESSION_IDLE_TIMEOUT,

@@ -56,11 +56,6 @@ function parseOrigin(value: string): string | undefined {
   return /^https?:$/.test(protocol) && isOrigin ? origin : undefined;
 }
 
-export function isLoopback(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
-
 function parseNetworks(value: string): string[] | undefined {
   const networks = value
     .split(',')

@@ -1,6 +1,6 @@
+import { isLoopback } from '#platform/loopback.ts';
 import type { SettingValues } from './environment.ts';
 import type { ConfigMistake } from './mistakes.ts';
-import { isLoopback } from './settings.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB and 2 passes. */
 const LEAST_MEMORY_KIB = 19_456;
@@ -17,7 +17,7 @@ const COMBINATIONS: readonly Combination[] = [
   {
     involves: ['SMTP_URL', 'PUBLIC_URL'],
     isUnsafe: ({ SMTP_URL, PUBLIC_URL }) =>
-      !SMTP_URL && (PUBLIC_URL.startsWith('https:') || !isLoopback(PUBLIC_URL)),
+      !SMTP_URL && (PUBLIC_URL.startsWith('https:') || !isLoopback(new URL(PUBLIC_URL).hostname)),
     reason: 'a public origin needs a mail server: the local mailbox shows everybody’s mail',
   },
   {

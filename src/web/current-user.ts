@@ -3,13 +3,31 @@ import type { User } from '#domain/users/users.ts';
 import { requireSession } from './access.ts';
 import { Problem } from './errors.ts';
 
-/** The person of the request's session. Throws `not_authenticated` when the account is gone or disabled. */
+export interface RequestUsers {
+  /** The person signed in, if anybody; looked up once a request, whoever asks. */
+  find(request: FastifyRequest): Promise<User | undefined>;
+  /** The person of the request's session. Throws `not_authenticated` when the account is gone or disabled. */
+  current: CurrentUser;
+}
+
 export type CurrentUser = (request: FastifyRequest) => Promise<User>;
 
-export function createCurrentUser(findUser: (id: User['id']) => Promise<User | undefined>): CurrentUser {
-  return async (request) => {
-    const user = await findUser(requireSession(request).userId);
-    if (!user) throw new Problem('not_authenticated');
+export function createRequestUsers(findUser: (id: User['id']) => Promise<User | undefined>): RequestUsers {
+  const found = new WeakMap<FastifyRequest, Promise<User | undefined>>();
+  const find = async (request: FastifyRequest): Promise<User | undefined> => {
+    if (!request.session) return undefined;
+    const user = found.get(request) ?? findUser(request.session.userId);
+    found.set(request, user);
     return user;
+  };
+
+  return {
+    find,
+    async current(request) {
+      requireSession(request);
+      const user = await find(request);
+      if (!user) throw new Problem('not_authenticated');
+      return user;
+    },
   };
 }

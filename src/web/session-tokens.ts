@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BroughtTokens } from '#domain/completed-sign-in.ts';
+import { DEVICE_LIFETIME } from '#domain/devices/devices.ts';
 import type { StartedSession } from '#domain/sessions/sessions.ts';
-import { type Duration, days } from '#platform/duration.ts';
+import type { Duration } from '#platform/duration.ts';
 import { usesBearer } from './access.ts';
 import type { Cookies } from './cookies.ts';
 
-const DEVICE_LIFETIME = days(365);
 const MOST_DEVICE_TOKENS = 5;
 
 /** How tokens reach the caller: a browser by cookie, any other client in the body. */

@@ -15,7 +15,8 @@ export interface Welcome {
 
 export type Devices = ReturnType<typeof createDevices>;
 
-const LIFETIME = days(365);
+/** Of the record, and of the cookie that carries its token. */
+export const DEVICE_LIFETIME = days(365);
 /** A script that signs in without cookies makes a new device each time. */
 const MOST_PER_PERSON = 100;
 
@@ -32,7 +33,7 @@ export function createDevices({ clock, random }: { clock: Clock; random: Random 
       token_hash: hashToken(token),
       created_at: now,
       signed_in_at: signedInAt,
-      expires_at: after(now, LIFETIME),
+      expires_at: after(now, DEVICE_LIFETIME),
     });
     await repository.keepNewest(db, userId, MOST_PER_PERSON);
     return token;

@@ -22,7 +22,8 @@ export interface StartedPendingSignIn {
 
 export type PendingSignIns = ReturnType<typeof createPendingSignIns>;
 
-const LIFETIME = minutes(10);
+/** Of the record, and of the cookie that carries its token. */
+export const PENDING_LIFETIME = minutes(10);
 
 export function createPendingSignIns({
   records,
@@ -36,7 +37,7 @@ export function createPendingSignIns({
   return {
     async start(pending: Omit<PendingSignIn, 'expiresAt'>): Promise<StartedPendingSignIn> {
       const token = random.token();
-      const expiresAt = after(clock.now(), LIFETIME);
+      const expiresAt = after(clock.now(), PENDING_LIFETIME);
       await records.insert({ key: keyOf(token), value: JSON.stringify(pending), expiresAt });
       return { pending: { ...pending, expiresAt }, token };
     },

@@ -31,7 +31,8 @@ export interface StartedSignUp {
 
 export type SignUps = ReturnType<typeof createSignUps>;
 
-const LIFETIME = hours(24);
+/** Of the record, and of the cookie by which its browser is known. */
+export const SIGN_UP_LIFETIME = hours(24);
 
 export function createSignUps({ clock, random }: { clock: Clock; random: Random }) {
   return {
@@ -52,7 +53,7 @@ export function createSignUps({ clock, random }: { clock: Clock; random: Random 
         token_hash: hashToken(token),
         browser_token_hash: hashToken(browserToken),
         created_at: now,
-        expires_at: after(now, LIFETIME),
+        expires_at: after(now, SIGN_UP_LIFETIME),
       });
       return { token, browserToken };
     },

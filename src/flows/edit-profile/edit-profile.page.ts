@@ -3,10 +3,10 @@ import {
   card,
   descriptionRows,
   errorSummary,
+  nameFields,
   notice,
+  optionalProfileFields,
   pageHeading,
-  selectField,
-  textField,
 } from '#web/components/components.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
@@ -35,20 +35,8 @@ export function profilePage(context: PageContext, props: ProfilePageProps): Html
 
 function profileForm({ form, countries }: ProfilePageProps): Html {
   return html`<form method="post" action="/account/profile" novalidate class="max-w-lg space-y-5">
-    <div class="grid gap-5 sm:grid-cols-2">
-      ${textField({ form, name: 'firstName', label: 'First name', autocomplete: 'given-name', maxLength: 64 })}
-      ${textField({ form, name: 'lastName', label: 'Last name', autocomplete: 'family-name', maxLength: 64 })}
-    </div>
-    ${selectField({
-      form,
-      name: 'country',
-      label: 'Country',
-      isOptional: true,
-      autocomplete: 'country',
-      options: countries,
-      emptyLabel: 'Rather not say',
-    })}
-    ${textField({ form, name: 'dateOfBirth', label: 'Date of birth', type: 'date', isOptional: true, autocomplete: 'bday', min: '1900-01-01' })}
+    ${nameFields(form)}
+    ${optionalProfileFields(form, countries)}
     ${button('Save', { isFullWidth: false })}
   </form>`;
 }

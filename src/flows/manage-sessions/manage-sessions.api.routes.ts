@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { describeDevice } from '#domain/client.ts';
+import type { SessionId } from '#domain/ids.ts';
 import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { NoContent } from '#web/bodies.ts';
@@ -62,7 +63,7 @@ export function manageSessionsApiRoutes(
   });
 
   api.delete('/sessions/:id', { config, schema: end }, async (request, reply) => {
-    const id = parseId(request.params.id);
+    const id = parseId<SessionId>(request.params.id);
     const hasEnded =
       id !== undefined && (await manageSessions.end(requireSession(request), id, clientOf(request)));
     if (!hasEnded) throw new Problem('not_found');

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { SessionId } from '#domain/ids.ts';
 import { requireSession } from '#web/access.ts';
 import { deviceView } from '#web/account-views.ts';
 import { clientOf } from '#web/client.ts';
@@ -36,7 +37,7 @@ export function manageSessionsRoutes(app: FastifyInstance, deps: ManageSessionsR
 
   app.post<{ Params: { id: string } }>('/account/sessions/:id/end', { config }, async (request, reply) => {
     const session = requireSession(request);
-    const id = parseId(request.params.id);
+    const id = parseId<SessionId>(request.params.id);
     if (!id || !(await manageSessions.end(session, id, clientOf(request)))) throw new Problem('not_found');
     if (id !== session.id) return seeOther(reply, '/account/sessions?ended=1');
     cookies.clear(reply, 'session');

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { MailId } from '#domain/ids.ts';
 import type { LocalMailbox } from '#domain/local-mailbox/local-mailbox.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import { Problem } from '#web/errors.ts';
 import { type Pages, sendPage } from '#web/pages.ts';
 import { parseId } from '#web/parse-id.ts';
@@ -16,7 +17,7 @@ export function readMailboxRoutes(app: FastifyInstance, { mailbox, pages }: Read
   const config = { access: 'anyone' } as const;
   // A foreign page whose name was rebound to this machine's address still sends its own name.
   app.addHook('preHandler', async (request) => {
-    if (!isLoopbackName(request.hostname)) throw new Problem('not_found');
+    if (!isLoopback(request.hostname)) throw new Problem('not_found');
   });
 
   app.get('/dev/mailbox', { config }, async (request, reply) =>
@@ -33,6 +34,3 @@ export function readMailboxRoutes(app: FastifyInstance, { mailbox, pages }: Read
 
   app.get('/dev/mailbox.json', { config }, async () => mailbox.list());
 }
-
-const isLoopbackName = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

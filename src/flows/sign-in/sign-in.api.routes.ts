@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { minutes } from '#platform/duration.ts';
+import { PENDING_LIFETIME } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { Api } from '#web/api.ts';
 import { SessionBody, sessionBody, UserBody, userBody } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
@@ -63,7 +63,7 @@ export function signInApiRoutes(api: Api, { signIn, cookies, sessionTokens }: Si
       }
       case 'second_factor_required': {
         const { token, pending } = outcome.pending;
-        if (!isBearer) cookies.set(reply, 'pending', token, minutes(10));
+        if (!isBearer) cookies.set(reply, 'pending', token, PENDING_LIFETIME);
         return {
           status: 'second_factor_required',
           methods: ['totp', 'recovery_code'],

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { minutes } from '#platform/duration.ts';
+import { PENDING_LIFETIME } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { Email, Flag, PasswordField, ReturnTo } from '#web/fields.ts';
@@ -59,7 +59,7 @@ export function signInRoutes(
         sessionTokens.addDevice(request, reply, outcome.signIn.deviceToken);
         return seeOther(reply, afterSignIn(outcome.user.wantsSecondFactor, returnTo));
       case 'second_factor_required':
-        cookies.set(reply, 'pending', outcome.pending.token, minutes(10));
+        cookies.set(reply, 'pending', outcome.pending.token, PENDING_LIFETIME);
         return seeOther(reply, '/sign-in/second-factor');
       case 'rejected': {
         const form = refill(request.body, [], REJECTED);

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { hours } from '#platform/duration.ts';
+import { SIGN_UP_LIFETIME } from '#domain/sign-ups/sign-ups.ts';
 import type { Api } from '#web/api.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
@@ -41,7 +41,7 @@ export function signUpApiRoutes(
 
     switch (outcome.kind) {
       case 'verification_sent':
-        cookies.set(reply, 'sign_up', outcome.browserToken, hours(24));
+        cookies.set(reply, 'sign_up', outcome.browserToken, SIGN_UP_LIFETIME);
         return reply.code(202).send({ status: 'verification_sent' });
       case 'refused':
         throw new Problem('validation_failed', { errors: [fieldError(outcome.field, outcome.code)] });

@@ -3,9 +3,10 @@ import {
   buttonForm,
   errorSummary,
   linkButton,
+  nameFields,
   notice,
+  optionalProfileFields,
   passwordField,
-  selectField,
   switchField,
   taskCard,
   textField,
@@ -23,10 +24,7 @@ export function signUpPage(
   { form, countries, passwordMinLength }: SignUpPageProps,
 ): Html {
   const fields = html`
-    <div class="grid gap-5 sm:grid-cols-2">
-      ${textField({ form, name: 'firstName', label: 'First name', autocomplete: 'given-name', maxLength: 64 })}
-      ${textField({ form, name: 'lastName', label: 'Last name', autocomplete: 'family-name', maxLength: 64 })}
-    </div>
+    ${nameFields(form)}
     ${textField({ form, name: 'email', label: 'Email address', type: 'email', autocomplete: 'email' })}
     ${passwordField({
       form,
@@ -35,16 +33,7 @@ export function signUpPage(
       hint: `At least ${passwordMinLength} characters. A few unrelated words work well.`,
       autocomplete: 'new-password',
     })}
-    ${selectField({
-      form,
-      name: 'country',
-      label: 'Country',
-      isOptional: true,
-      autocomplete: 'country',
-      options: countries,
-      emptyLabel: 'Rather not say',
-    })}
-    ${textField({ form, name: 'dateOfBirth', label: 'Date of birth', type: 'date', isOptional: true, autocomplete: 'bday', min: '1900-01-01' })}
+    ${optionalProfileFields(form, countries)}
     ${switchField({
       form,
       name: 'enableSecondFactor',

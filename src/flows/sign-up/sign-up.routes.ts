@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { hours } from '#platform/duration.ts';
+import { SIGN_UP_LIFETIME } from '#domain/sign-ups/sign-ups.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { listCountries } from '#web/countries.ts';
@@ -52,7 +52,7 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
 
     switch (outcome.kind) {
       case 'verification_sent':
-        cookies.set(reply, 'sign_up', outcome.browserToken, hours(24));
+        cookies.set(reply, 'sign_up', outcome.browserToken, SIGN_UP_LIFETIME);
         return seeOther(reply, '/sign-up/check-inbox');
       case 'refused': {
         const form = refill(request.body, [fieldError(outcome.field, outcome.code)]);

@@ -1,10 +1,11 @@
 export { button, buttonForm, copyButton, linkButton, scriptButton, textLink } from './actions.ts';
 export { checkbox, switchField } from './choices.ts';
 export { codeForms, codeInput } from './codes.ts';
-export { hiddenField, selectField, textField } from './fields.ts';
+export { hiddenField, textField } from './fields.ts';
 export { brandMark } from './icons.ts';
 export { deviceList, eventList } from './lists.ts';
 export { badge, errorSummary, messageCard, notice } from './messages.ts';
 export { moment } from './moments.ts';
 export { accountForPasswordManagers, passwordField } from './password-field.ts';
+export { nameFields, optionalProfileFields } from './profile-fields.ts';
 export { card, descriptionRows, pageHeading, securityTabs, taskCard } from './surfaces.ts';
