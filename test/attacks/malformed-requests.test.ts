@@ -2,31 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { FIELD_NAMES } from '#test/support/field-names.ts';
 import { aPerson } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 import { type KnownRoute, withRoutes } from '#test/support/routes.ts';
 import { send } from '#test/support/send.ts';
 
 const RUNS = 3_000;
-const FIELDS = [
-  'email',
-  'password',
-  'firstName',
-  'lastName',
-  'country',
-  'dateOfBirth',
-  'token',
-  'code',
-  'remember',
-  'transport',
-  'deviceToken',
-  'returnTo',
-  'currentPassword',
-  'newPassword',
-  'enableSecondFactor',
-  '__proto__',
-  'x',
-];
+const FIELDS = [...FIELD_NAMES, '__proto__', 'x'];
 const NASTY = [
   '\0',
   '%00',

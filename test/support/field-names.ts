@@ -1,0 +1,18 @@
+/** Every field that some form or body takes: what is tried on one is tried on all. */
+export const FIELD_NAMES = [
+  'email',
+  'password',
+  'firstName',
+  'lastName',
+  'country',
+  'dateOfBirth',
+  'token',
+  'code',
+  'remember',
+  'transport',
+  'deviceToken',
+  'returnTo',
+  'currentPassword',
+  'newPassword',
+  'enableSecondFactor',
+];
