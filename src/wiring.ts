@@ -38,7 +38,7 @@ export interface Platform {
 
 export type Nouns = ReturnType<typeof wireNouns>;
 
-/** The nouns, each built once and bottom-up: nothing is used before it is made. */
+/** The nouns, each built once and bottom-up. `onVersionRaised` alone names what is made below it: it runs later. */
 export function wireNouns(config: Config, platform: Platform) {
   const { databases, state, keyring, hasher, metrics, clock, random } = platform;
   const { primary } = databases;

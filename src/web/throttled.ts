@@ -5,15 +5,16 @@ import { Problem } from './errors.ts';
 export interface Refusal {
   retryAfter: Duration;
   limit: string;
+  policy: { most: number; per: Duration };
 }
 
 /** `Retry-After` and the IETF RateLimit fields (draft-ietf-httpapi-ratelimit-headers) of a refusal. */
-function refusalHeaders({ retryAfter, limit }: Refusal): Record<string, string> {
+function refusalHeaders({ retryAfter, limit, policy }: Refusal): Record<string, string> {
   const wait = inSeconds(retryAfter);
   return {
     'retry-after': String(wait),
     ratelimit: `"${limit}";r=0;t=${wait}`,
-    'ratelimit-policy': `"${limit}";q=1;w=${wait}`,
+    'ratelimit-policy': `"${limit}";q=${policy.most};w=${inSeconds(policy.per)}`,
   };
 }
 

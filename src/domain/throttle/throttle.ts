@@ -1,6 +1,6 @@
 import { type Duration, days, shorter } from '#platform/duration.ts';
 import { hashToken, type TokenHash } from '#platform/hashing.ts';
-import type { CountedTurn, Counters } from '#platform/short-lived-state/short-lived-state.ts';
+import type { CountedTurn, Counters, Limit } from '#platform/short-lived-state/short-lived-state.ts';
 import { type Client, networksOf } from '../client.ts';
 import type { CanonicalEmail } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
@@ -26,6 +26,8 @@ export interface RefusedTurn {
   isAllowed: false;
   retryAfter: Duration;
   limit: LimitName;
+  /** What is in force now: a window's own budget, or during a backoff one try a wait. */
+  policy: { most: number; per: Duration };
 }
 
 /**
@@ -75,7 +77,9 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
     // One budget refuses: this try does not happen, so it costs the others nothing.
     await giveBack();
     onRefused(longest.budget.limit);
-    return { isAllowed: false, retryAfter: shorter(longest.turn.wait, days(1)), limit: longest.budget.limit };
+    const { limit } = longest.budget;
+    const retryAfter = shorter(longest.turn.wait, days(1));
+    return { isAllowed: false, retryAfter, limit, policy: policyOf(limits[limit], retryAfter) };
   };
 
   const takeMailbox = (mailbox: CanonicalEmail): Promise<Turn> =>
@@ -146,6 +150,10 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
       return take([{ limit: 'reset_mail_per_mailbox', subject: mailboxOf(mailbox) }]);
     },
   };
+}
+
+function policyOf(limit: Limit, retryAfter: Duration): RefusedTurn['policy'] {
+  return limit.kind === 'window' ? { most: limit.most, per: limit.per } : { most: 1, per: retryAfter };
 }
 
 interface Budget {

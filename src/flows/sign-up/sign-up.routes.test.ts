@@ -155,6 +155,7 @@ describe('signing up', () => {
       assert.equal(statusCode, 429);
       assert.equal(headers['retry-after'], '3600');
       assert.equal(headers.ratelimit, '"sign_up_per_client";r=0;t=3600');
+      assert.equal(headers['ratelimit-policy'], '"sign_up_per_client";q=20;w=3600');
       assert.equal(headers['set-cookie'], undefined);
     }
     assert.ok(page.body.includes('many-21@example.org') && !page.body.includes(profile.password));
