@@ -144,7 +144,9 @@ describe('kill -9 under load', () => {
     for (const password of ledger.passwords) if (await isPassword(password)) accepted.push(password);
     assert.equal(accepted.length, 1, `${accepted.length} of ${ledger.passwords.length} are accepted`);
     ledger.passwords = accepted;
-    assert.equal(await isPassword('a long enough phrase'), false);
+    // Until a change came through, the first one of all is the one that holds.
+    const first = 'a long enough phrase';
+    assert.equal(await isPassword(first), accepted[0] === first);
     // Its answer may have been cut off after the change: then the cookie it carried is lost.
     const { email } = changer;
     await changer.client.json('POST', '/sign-in', { email, password: accepted[0] });
