@@ -1,5 +1,14 @@
 -- The whole schema as the migrations leave it, for reading. Generated: npm run schema
 
+CREATE FUNCTION public.replica_lag() RETURNS TABLE(replica text, bytes bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT application_name, greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn))::bigint
+  FROM pg_stat_replication
+  WHERE replay_lsn IS NOT NULL
+$$;
+
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
     type text NOT NULL,
@@ -24,6 +33,14 @@ CREATE TABLE public.ended_sessions (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.failure_streaks (
+    id uuid NOT NULL,
+    email_canonical text NOT NULL,
+    ip text NOT NULL,
+    user_agent text NOT NULL,
+    noted_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.local_mailbox (
     id uuid NOT NULL,
     recipient text NOT NULL,
@@ -43,17 +60,19 @@ CREATE TABLE public.mail_queue (
     next_attempt_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
     sent_at timestamp with time zone,
-    given_up_at timestamp with time zone
+    given_up_at timestamp with time zone,
+    recipient_canonical text
 );
 
 CREATE TABLE public.mail_tokens (
     token_hash text NOT NULL,
     user_id uuid NOT NULL,
     purpose text NOT NULL,
-    security_version integer NOT NULL,
+    security_version integer,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    CONSTRAINT mail_tokens_purpose_check CHECK ((purpose = 'reset_password'::text))
+    CONSTRAINT mail_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['reset_password'::text, 'not_me'::text]))),
+    CONSTRAINT mail_tokens_security_version_check CHECK (((purpose = 'not_me'::text) = (security_version IS NULL)))
 );
 
 CREATE TABLE public.passwords (
@@ -113,7 +132,8 @@ CREATE TABLE public.sign_ups (
     token_hash text NOT NULL,
     browser_token_hash text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL
 );
 
 CREATE UNLOGGED TABLE public.throttle_counters (
@@ -153,7 +173,8 @@ CREATE TABLE public.users (
     wants_second_factor boolean NOT NULL,
     security_version integer DEFAULT 1 NOT NULL,
     disabled_at timestamp with time zone,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL
 );
 
 ALTER TABLE ONLY public.audit_log
@@ -165,6 +186,9 @@ ALTER TABLE ONLY public.devices
 ALTER TABLE ONLY public.ended_sessions
     ADD CONSTRAINT ended_sessions_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.failure_streaks
+    ADD CONSTRAINT failure_streaks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.local_mailbox
     ADD CONSTRAINT local_mailbox_pkey PRIMARY KEY (id);
 
@@ -173,9 +197,6 @@ ALTER TABLE ONLY public.mail_queue
 
 ALTER TABLE ONLY public.mail_tokens
     ADD CONSTRAINT mail_tokens_pkey PRIMARY KEY (token_hash);
-
-ALTER TABLE ONLY public.mail_tokens
-    ADD CONSTRAINT mail_tokens_user_id_purpose_key UNIQUE (user_id, purpose);
 
 ALTER TABLE ONLY public.passwords
     ADD CONSTRAINT passwords_pkey PRIMARY KEY (user_id);
@@ -232,9 +253,13 @@ CREATE INDEX mail_queue_created_at_idx ON public.mail_queue USING btree (created
 
 CREATE INDEX mail_queue_next_attempt_at_idx ON public.mail_queue USING btree (next_attempt_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 
-CREATE INDEX mail_queue_recipient_created_at_idx ON public.mail_queue USING btree (recipient, created_at);
+CREATE INDEX mail_queue_recipient_canonical_created_at_idx ON public.mail_queue USING btree (recipient_canonical, created_at);
 
 CREATE INDEX mail_tokens_expires_at_idx ON public.mail_tokens USING btree (expires_at);
+
+CREATE INDEX mail_tokens_user_id_created_at_idx ON public.mail_tokens USING btree (user_id, created_at);
+
+CREATE UNIQUE INDEX mail_tokens_user_id_key ON public.mail_tokens USING btree (user_id) WHERE (purpose = 'reset_password'::text);
 
 CREATE INDEX short_lived_records_expires_at_idx ON public.short_lived_records USING btree (expires_at);
 
@@ -248,9 +273,6 @@ CREATE INDEX throttle_counters_expires_at_idx ON public.throttle_counters USING 
 
 CREATE INDEX totp_enrolments_expires_at_idx ON public.totp_enrolments USING btree (expires_at);
 
-ALTER TABLE ONLY public.audit_log
-    ADD CONSTRAINT audit_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
-
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
@@ -262,9 +284,6 @@ ALTER TABLE ONLY public.passwords
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.session_endings
-    ADD CONSTRAINT session_endings_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.totp_enrolments
     ADD CONSTRAINT totp_enrolments_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -13,6 +13,7 @@ const lines: string[] = [];
 const steps: Step[] = [
   { name: 'setup', run: setUp },
   { name: 'types', run: tool('tsc') },
+  { name: 'types of scripts', run: tool('tsc', '-p', 'src/assets', '--noEmit') },
   { name: 'lint and format', run: tool('biome', 'check', '--error-on-warnings') },
   { name: 'unused code', run: tool('knip', '--no-progress') },
   { name: 'dependency audit', run: auditDependencies },

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
 import type { Session } from '#domain/sessions/sessions.ts';
+import { createAppOrigins } from '#web/app-origins.ts';
 import { loadAssets } from '#web/assets.ts';
 import { createCookies } from '#web/cookies.ts';
 import { createRequestUsers } from '#web/current-user.ts';
+import { createFormGuards } from '#web/form-guards.ts';
+import { createMailedLinks } from '#web/mailed-link.ts';
 import { createPages } from '#web/pages.ts';
 import { securityHeaders } from '#web/security-headers.ts';
 import { createSessionTokens } from '#web/session-tokens.ts';
+import { createFormStamps } from '#web/signs.ts';
 import type { Config } from './config.ts';
 import type { Flows } from './wire-flows.ts';
 import type { Nouns, Platform } from './wiring.ts';
@@ -16,10 +21,13 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 
 /** What the web ring needs: the flows, and how requests, cookies and pages are handled. */
 export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows: Flows) {
-  const { databases, metrics, log, random } = platform;
-  const { users, sessions, totp } = nouns;
-  const requestUsers = createRequestUsers((id) => users.findById(databases.primary, id));
+  const { databases, metrics, arrivals, log, random } = platform;
+  const { users, sessions, throttle, totp } = nouns;
+  const requestUsers = createRequestUsers(({ userId, email }) =>
+    databases.deciding(email, (db) => users.findById(db, userId)),
+  );
   const cookies = createCookies(config);
+  const stamps = createFormStamps(platform);
   const pages = createPages({
     brandName: config.brandName,
     assets: loadAssets(DIST),
@@ -34,24 +42,33 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
     config,
     headers: securityHeaders(config),
     metrics,
+    arrivals,
     log,
     random,
     assetsFolder: join(DIST, 'assets'),
     cookies,
     pages,
     flows,
+    stamps,
     resume: (token: string) => sessions.resume(token),
+    takeMalformed: throttle.takeMalformed,
+    isCurrent: async (request: FastifyRequest, session: Session) =>
+      (await requestUsers.find(request, session))?.securityVersion === session.securityVersion,
     /** Each flow's routes take from here what their deps type names. */
     forFlow: {
       ...nouns,
       ...flows,
       databases,
-      replica: databases.replica,
       cookies,
       pages,
+      publicUrl: config.publicUrl,
+      appOrigins: createAppOrigins(config.forwardAuth.origins),
+      mailedLinkAt: createMailedLinks(config),
       sessionTokens: createSessionTokens(cookies, config.sessions.rememberedLifetime),
       currentUser: requestUsers.current,
-      hasSecondFactor: (id: Session['userId']) => totp.isOn(databases.primary, id),
+      formGuards: createFormGuards({ stamps, suspicion: nouns.suspicion }),
+      hasSecondFactor: ({ userId, email }: Session) =>
+        databases.deciding(email, (db) => totp.isOn(db, userId)),
       passwordMinLength: config.passwords.minLength,
     },
   };

@@ -4,22 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
+import { mistakesIn } from '#test/support/config-mistakes.ts';
 import { envExample } from '#test/support/env-example.ts';
-import { ConfigMistakes, type Environment, parseConfig, settings } from './config.ts';
+import { type Environment, parseConfig, settings } from './config.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64url');
 const PLANTED = 'PLANTED-secret-value';
-
-function mistakesIn(environment: Environment): Record<string, string> {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    assert.ok(error instanceof ConfigMistakes);
-    for (const { name, message } of error.mistakes) assert.ok(error.message.includes(`${name}: ${message}`));
-    return Object.fromEntries(error.mistakes.map(({ name, message }) => [name, message]));
-  }
-  return {};
-}
 
 describe('the configuration', () => {
   it('needs nothing: it then is a service on this machine with an embedded database', () => {
@@ -88,6 +78,7 @@ describe('the configuration', () => {
       MIGRATION_DATABASE_URL: `postgres//${PLANTED}`,
       REDIS_URL: `http://:${PLANTED}@redis`,
       SMTP_URL: `imap://user:${PLANTED}@mail`,
+      BREACHED_PASSWORDS_URL: `http://pwned.example.org/${PLANTED}`,
     };
     const mistakes = mistakesIn(environment);
     assert.deepEqual(Object.keys(mistakes).sort(), Object.keys(environment).sort());
@@ -132,6 +123,54 @@ describe('the configuration', () => {
       assert.ok('PUBLIC_URL' in mistakesIn({ PUBLIC_URL: wrong, SMTP_URL: 'smtp://mail' }), wrong);
   });
 
+  it('reads the origins of apps as browsers spell them, each once', () => {
+    const origins = (text: string) => [...parseConfig({ FORWARD_AUTH_ORIGINS: text }).forwardAuth.origins];
+    assert.deepEqual(origins(''), []);
+    assert.deepEqual(
+      origins(
+        ' https://Wiki.example.org/, https://wiki.example.org:443,https://bücher.example:8443,, http://a',
+      ),
+      ['https://wiki.example.org', 'https://xn--bcher-kva.example:8443', 'http://a'],
+    );
+    for (const wrong of [
+      'wiki.example.org',
+      'https://wiki.example.org/path',
+      'https://wiki.example.org?x',
+      'https://u:p@wiki.example.org',
+      'https://*.example.org',
+      '*',
+      'null',
+      'javascript:1',
+      'https://wiki.example.org;https://shop.example.org',
+    ])
+      assert.deepEqual(
+        Object.keys(mistakesIn({ FORWARD_AUTH_ORIGINS: `https://a.example,${wrong}` })),
+        ['FORWARD_AUTH_ORIGINS'],
+        wrong,
+      );
+  });
+
+  it('asks about breached passwords over https, or on this machine', () => {
+    const url = (text: string) => parseConfig({ BREACHED_PASSWORDS_URL: text }).passwords.breachLookupUrl;
+    assert.equal(url(''), '');
+    assert.equal(url('https://pwned.example.org/key/range/'), 'https://pwned.example.org/key/range');
+    assert.equal(url('http://localhost:9000'), 'http://localhost:9000');
+    for (const wrong of [
+      'http://pwned.example.org/range',
+      'http://localhost.example.org',
+      'ftp://localhost/range',
+      'https://user:key@pwned.example.org/range',
+      'https://pwned.example.org/range?key=1',
+      'https://pwned.example.org/range#top',
+      'pwned.example.org',
+    ])
+      assert.deepEqual(
+        Object.keys(mistakesIn({ BREACHED_PASSWORDS_URL: wrong })),
+        ['BREACHED_PASSWORDS_URL'],
+        wrong,
+      );
+  });
+
   it('moves the origin along when only the port is set', () => {
     assert.equal(parseConfig({ PORT: '3000' }).publicUrl, 'http://localhost:3000');
     assert.equal(parseConfig({ PORT: '3000', PUBLIC_URL: 'http://localhost' }).publicUrl, 'http://localhost');
@@ -146,44 +185,6 @@ describe('the configuration', () => {
       if (part && typeof part === 'object' && !ArrayBuffer.isView(part)) assert.ok(Object.isFrozen(part));
     assert.throws(() => Object.assign(config.sessions as object, { lifetime: 1 }), TypeError);
     assert.throws(() => (config.trustedProxies as unknown as string[]).push('0.0.0.0/0'), TypeError);
-  });
-});
-
-describe('an unsafe combination of settings', () => {
-  const refused: Record<string, [Environment, string]> = {
-    'a public origin whose mail everybody could read': [
-      { PUBLIC_URL: 'https://login.example.org' },
-      'SMTP_URL',
-    ],
-    'a public origin without https and without mail': [{ PUBLIC_URL: 'http://192.0.2.7' }, 'SMTP_URL'],
-    'trust in every IPv4 address': [{ TRUSTED_PROXIES: '10.0.0.0/8,0.0.0.0/0' }, 'TRUSTED_PROXIES'],
-    'trust in every IPv6 address': [{ TRUSTED_PROXIES: '::/0' }, 'TRUSTED_PROXIES'],
-    'hashing with too little memory': [{ ARGON2_MEMORY_KIB: '19455' }, 'ARGON2_MEMORY_KIB'],
-    'hashing with one pass': [{ ARGON2_PASSES: '1' }, 'ARGON2_MEMORY_KIB'],
-    'a database server without shared keys': [{ DATABASE_URL: 'postgres://db/latchkey' }, 'SECRET_KEYS'],
-  };
-  for (const [what, [environment, name]] of Object.entries(refused)) {
-    it(`is refused with the reason: ${what}`, () => {
-      assert.deepEqual(Object.keys(mistakesIn(environment)), [name]);
-    });
-  }
-
-  it('is refused together with all others', () => {
-    const all = Object.assign({}, ...Object.values(refused).map(([environment]) => environment));
-    assert.equal(Object.keys(mistakesIn(all)).length, 4);
-  });
-
-  it('has a local mailbox on loopback only', () => {
-    for (const origin of [
-      'http://localhost',
-      'http://127.0.0.1:8080',
-      'http://127.1.2.3',
-      'http://[::1]:8080',
-    ])
-      assert.equal(parseConfig({ PUBLIC_URL: origin }).mail.hasLocalMailbox, true, origin);
-    assert.equal(parseConfig({ SMTP_URL: 'smtp://mail' }).mail.hasLocalMailbox, false);
-    for (const origin of ['http://localhost.example.org', 'http://127.0.0.1.example.org', 'http://10.0.0.1'])
-      assert.ok('SMTP_URL' in mistakesIn({ PUBLIC_URL: origin }), origin);
   });
 });
 

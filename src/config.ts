@@ -3,10 +3,11 @@ import { isLoopback } from '#platform/loopback.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { ConfigMistakes } from './config/mistakes.ts';
 import { Settings } from './config/settings.ts';
-import { unsafeCombinations } from './config/unsafe-combinations.ts';
+import { LEAST_ARGON2, unsafeCombinations } from './config/unsafe-combinations.ts';
 
 export type { Environment } from './config/environment.ts';
 export { ConfigMistakes } from './config/mistakes.ts';
+export { OPERATOR_TOKEN_FORM } from './config/settings.ts';
 
 export type Config = ReturnType<typeof parseConfig>;
 
@@ -25,8 +26,13 @@ export function parseConfig(environment: Environment) {
     isSecure: publicUrl.protocol === 'https:',
     listen: { host: values.HOST, port: values.PORT },
     management: { host: values.MANAGEMENT_HOST, port: values.MANAGEMENT_PORT },
+    drainDelay: values.DRAIN_DELAY,
+    operatorToken: values.OPERATOR_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,
+    forwardAuth: { origins: values.FORWARD_AUTH_ORIGINS },
     secretKeys: values.SECRET_KEYS,
+    /** Empty: they are in the environment, or made in the data folder. */
+    secretKeysFile: environment.SECRET_KEYS_FILE ?? '',
     dataDir: values.DATA_DIR,
     database: {
       url: values.DATABASE_URL,
@@ -50,11 +56,13 @@ export function parseConfig(environment: Environment) {
     reauthenticationWindow: values.REAUTHENTICATION_WINDOW,
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,
+      breachLookupUrl: values.BREACHED_PASSWORDS_URL,
       argon2: {
         memoryKib: values.ARGON2_MEMORY_KIB,
         passes: values.ARGON2_PASSES,
         parallelism: values.ARGON2_PARALLELISM,
       },
+      leastArgon2: LEAST_ARGON2,
     },
     limits: {
       signInPerAccountFree: values.LIMIT_SIGN_IN_ACCOUNT_FREE,
@@ -67,13 +75,23 @@ export function parseConfig(environment: Environment) {
       backoffFirst: values.LIMIT_BACKOFF_FIRST,
       backoffCap: values.LIMIT_BACKOFF_CAP,
       forgottenAfter: values.LIMIT_FORGOTTEN_AFTER,
+      streakNoticeAfter: values.LIMIT_STREAK_NOTICE_AFTER,
       signUpPerClientHourly: values.LIMIT_SIGN_UP_CLIENT_HOURLY,
       mailPerMailboxHourly: values.LIMIT_MAIL_MAILBOX_HOURLY,
       mailPerMailboxDaily: values.LIMIT_MAIL_MAILBOX_DAILY,
       mailPerClientHourly: values.LIMIT_MAIL_CLIENT_HOURLY,
     },
+    suspicion: {
+      asksForProof: values.PROOF_OF_WORK === 'auto',
+      threshold: {
+        leastWrong: values.LIMIT_SUSPICION_FAILURES,
+        wrongPercent: values.LIMIT_SUSPICION_PERCENT,
+      },
+    },
     brandName: values.BRAND_NAME,
     log: { level: values.LOG_LEVEL, isPretty: values.LOG_PRETTY },
+    /** Empty: nothing is traced. */
+    traceCollector: values.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''),
   };
   return deepFreeze(config);
 }

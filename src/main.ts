@@ -35,6 +35,8 @@ function greet(config: ReturnType<typeof parseConfig>, address: string): void {
   lines.push(
     `Try first: sign up at ${config.publicUrl}/sign-up, then open the mail and confirm the address.`,
   );
+  // A full disk behind it is no reason not to start.
+  process.stdout.on('error', () => {});
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
 }
 

@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CannotStart } from '#platform/data-folder.ts';
 import { seconds } from '#platform/duration.ts';
-import { buildManagement } from '#web/management.ts';
 import { buildApp } from './app.ts';
 import { wireApp } from './app-parts.ts';
 import type { Config } from './config.ts';
+import { buildManagementApp } from './management-app.ts';
 import type { OpenPlatform } from './open-platform.ts';
+import { readGauges } from './read-gauges.ts';
 import { wireFlows } from './wire-flows.ts';
 import { wireJobs } from './wire-jobs.ts';
 import { wireNouns } from './wiring.ts';
@@ -15,7 +16,7 @@ export interface Service {
   /** Where the public listener listens. */
   address: string;
   managementAddress: string;
-  /** Answers what came in, finishes the jobs in progress, closes every connection. */
+  /** Serves on for `DRAIN_DELAY`, answers what came in, finishes the jobs in progress, closes every connection. */
   stop(): Promise<void>;
 }
 
@@ -24,16 +25,19 @@ const LONGEST_WAIT_FOR_JOBS = seconds(5);
 
 /** Wires and listens. Throws `CannotStart` for what the person who starts it can mend. */
 export async function startService(config: Config, platform: OpenPlatform): Promise<Service> {
-  const { log, databases, state, metrics } = platform;
+  const { log, databases, state } = platform;
   const nouns = wireNouns(config, platform);
   const flows = wireFlows(config, platform, nouns);
   const jobs = Object.values(wireJobs(platform, nouns, flows));
-  metrics.gauge('password_hash_queue', 'Hashes waiting for a thread', platform.hasher.waiting);
+  readGauges(config, platform, nouns);
 
   let isDraining = false;
-  const app = await buildApp(wireApp(config, platform, nouns, flows));
-  const management = buildManagement({
-    metrics,
+  const app = await buildApp(wireApp(config, platform, nouns, flows), platform.tracing?.plugin);
+  const management = buildManagementApp({
+    config,
+    platform,
+    flows,
+    operatorToken: platform.operatorToken,
     dependencies: { database: databases.ping, 'short-lived state': state.ping },
     isDraining: () => isDraining,
   });
@@ -52,6 +56,7 @@ export async function startService(config: Config, platform: OpenPlatform): Prom
     managementAddress: addressOf(management),
     async stop() {
       isDraining = true;
+      await pause(config.drainDelay);
       await drain(app);
       await Promise.race([
         Promise.all(jobs.map((job) => job.stop())),
@@ -76,7 +81,7 @@ async function drain(app: Listener): Promise<void> {
   }
 }
 
-type Listener = Awaited<ReturnType<typeof buildApp>> | ReturnType<typeof buildManagement>;
+type Listener = Awaited<ReturnType<typeof buildApp>> | ReturnType<typeof buildManagementApp>;
 
 async function listen(app: Listener, { host, port }: Config['listen'], setting: string): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { createAnswerResetRequests } from '#jobs/answer-reset-requests.ts';
+import { createAnswerWaiting } from '#jobs/answer-waiting.ts';
 import { createBackgroundJob } from '#jobs/background-job.ts';
 import { createDeliverMail } from '#jobs/deliver-mail.ts';
 import { createPurgeExpired } from '#jobs/purge-expired.ts';
@@ -8,12 +8,12 @@ import type { Nouns, Platform } from './wiring.ts';
 
 /** Work started by time, and woken when there is something to do. */
 export function wireJobs(
-  { databases, state, smtpMailer, metrics, log }: Platform,
+  { databases, keepFloor, state, smtpMailer, metrics, log }: Platform,
   nouns: Nouns,
   flows: Flows,
 ) {
   const { primary } = databases;
-  const { mailQueue, resetRequests, localMailbox } = nouns;
+  const { mailQueue, resetRequests, failureStreaks, localMailbox } = nouns;
   const mailer = smtpMailer ?? localMailbox;
   if (!mailer) throw new Error('neither a mail server nor a local mailbox');
 
@@ -32,13 +32,31 @@ export function wireJobs(
   const answerResetRequests = createBackgroundJob({
     name: 'answer_reset_requests',
     every: seconds(5),
-    work: createAnswerResetRequests({ primary, resetRequests, answer: flows.resetPassword.answer }),
+    work: createAnswerWaiting({
+      listWaiting: () => resetRequests.listWaiting(primary),
+      answer: flows.resetPassword.answer,
+    }),
+    log,
+  });
+  const warnOfFailures = createBackgroundJob({
+    name: 'warn_of_failures',
+    every: seconds(30),
+    work: createAnswerWaiting({
+      listWaiting: () => failureStreaks.listWaiting(primary),
+      answer: flows.warnOfFailures,
+    }),
     log,
   });
   const finishEndings = createBackgroundJob({
     name: 'finish_session_endings',
     every: seconds(10),
     work: nouns.sessions.finishEndings,
+    log,
+  });
+  const exchangeTallies = createBackgroundJob({
+    name: 'exchange_tallies',
+    every: seconds(2),
+    work: nouns.suspicion.exchange,
     log,
   });
   const purgeExpired = createBackgroundJob({
@@ -56,8 +74,31 @@ export function wireJobs(
     log,
   });
 
+  const keepReadFloor = createBackgroundJob({
+    name: 'keep_read_floor',
+    every: seconds(5),
+    work: keepFloor ?? (async () => {}),
+    log,
+  });
+
+  const sampleMetrics = createBackgroundJob({
+    name: 'sample_metrics',
+    every: seconds(2),
+    // For the page beside the local mailbox; elsewhere nobody looks.
+    work: localMailbox ? flows.showMetrics.sample : async () => {},
+    log,
+  });
+
   mailQueue.onEnqueued(deliverMail.wake);
   resetRequests.onRecorded(answerResetRequests.wake);
-  metrics.gauge('mail_queue', 'Mails waiting to be taken', () => mailQueue.countWaiting(primary));
-  return { deliverMail, answerResetRequests, finishEndings, purgeExpired };
+  return {
+    deliverMail,
+    answerResetRequests,
+    warnOfFailures,
+    finishEndings,
+    exchangeTallies,
+    keepReadFloor,
+    purgeExpired,
+    sampleMetrics,
+  };
 }

@@ -4,11 +4,17 @@ import { basename, join, posix } from 'node:path';
 import { describe, it } from 'node:test';
 
 /*
- * ARCHITECTURE.md as assertions: platform ◄ domain ◄ web ◄ flows, jobs ◄ assembly ◄ main. Imports point left
+ * ARCHITECTURE.md as assertions: platform ◄ domain ◄ web ◄ flows, jobs ◄ assembly ◄ main, cli. Imports point left
  * only, never sideways, and through one door.
  */
 const SRC = join(import.meta.dirname, '..', 'src');
-const RINGS = [['platform'], ['domain'], ['web'], ['flows', 'jobs'], ['assembly'], ['main']];
+const RINGS = [['platform'], ['domain'], ['web'], ['flows', 'jobs'], ['assembly'], ['main', 'cli']];
+
+/** Which routes each listener serves. */
+const LISTENERS = new Map([
+  ['app.ts', /^[\w-]+\.(api\.)?routes$/],
+  ['management-app.ts', /^[\w-]+\.operator\.routes$/],
+]);
 
 interface Source {
   path: string;
@@ -38,7 +44,7 @@ function read(path: string): Source {
 
 function placeOf(path: string): [ring: string, folder: string | undefined] {
   const [first = '', second = '', third] = path.split('/');
-  if (path === 'main.ts') return ['main', undefined];
+  if (path === 'main.ts' || path === 'migrate.ts') return ['main', undefined];
   if (!RINGS.flat().includes(first)) return ['assembly', undefined];
   return [first, third === undefined ? undefined : second];
 }
@@ -101,10 +107,25 @@ describe('the architecture', () => {
       if (!isOurs(target) || !otherFolder || !['domain', 'flows'].includes(otherRing)) return false;
       if (otherRing === ring && otherFolder === folder) return false;
       const name = basename(target, '.ts');
-      const isRoutes = path === 'app.ts' && /\.(api\.)?routes$/.test(name);
-      return !isRoutes && name !== otherFolder;
+      const routes = LISTENERS.get(path);
+      return !routes?.test(name) && name !== otherFolder;
     });
     assert.deepEqual(aroundTheDoor, []);
+  });
+
+  it('has a command line that knows of the service its settings and types, and asks it by HTTP', () => {
+    const ours = files.filter(({ ring }) => ring === 'cli');
+    assert.ok(ours.length > 3);
+    const knowing = breaking(({ ring }, target, isType) => {
+      if (ring !== 'cli' || isType || !isOurs(target)) return false;
+      const [otherRing] = placeOf(target);
+      return otherRing !== 'cli' && otherRing !== 'platform' && !/^config(\.ts|\/)/.test(target);
+    });
+    assert.deepEqual(knowing, []);
+    const packages = breaking(
+      ({ ring }, target) => ring === 'cli' && !isOurs(target) && !target.startsWith('node:'),
+    );
+    assert.deepEqual(packages, []);
   });
 
   it('hands the configuration to nobody but the assembly', () => {
@@ -141,7 +162,7 @@ describe('the architecture', () => {
 
   it('touches the process, the clock and randomness in one place each', () => {
     assert.deepEqual(
-      matching(/\bprocess\.[a-z]/, ({ path }) => path === 'main.ts'),
+      matching(/\bprocess\.[a-z]/, ({ path }) => ['main.ts', 'migrate.ts', 'cli/main.ts'].includes(path)),
       [],
     );
     const nondeterminism =
@@ -175,6 +196,8 @@ describe('the architecture', () => {
       'data-folder',
       'DataFolder',
       'openDataFolder',
+      'checkDataFolder',
+      'DataFolderDeps',
       'service',
       'Service',
       'startService',

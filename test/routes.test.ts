@@ -6,6 +6,7 @@ import { fastify } from 'fastify';
 import { installAccess } from '#web/access.ts';
 import { buildTestApp, type TestApp } from './support/app.ts';
 import { createBrowser } from './support/browser.ts';
+import { ON_HTTPS } from './support/on-https.ts';
 import { type KnownRoute, withRoutes } from './support/routes.ts';
 
 const SNAPSHOT = join(import.meta.dirname, 'routes.snapshot.json');
@@ -16,30 +17,33 @@ const CONTRACT = `
   GET /verify-email POST /verify-email GET /sign-in POST /sign-in
   GET /sign-in/second-factor POST /sign-in/second-factor POST /sign-out
   GET /forgot-password POST /forgot-password GET /reset-password POST /reset-password
+  GET /not-me POST /not-me
   GET /confirm-identity POST /confirm-identity GET /dashboard GET /account/password POST /account/password
   GET /account/second-factor GET /account/second-factor/set-up POST /account/second-factor/set-up
   POST /account/second-factor/turn-off POST /account/second-factor/recovery-codes
   GET /account/sessions POST /account/sessions/:id/end POST /account/sessions/end-others
   GET /account/profile POST /account/profile GET /account/activity
-  GET /dev/mailbox GET /dev/mailbox/:id GET /dev/mailbox.json GET /api/docs GET /api/v1/openapi.json
+  GET /forward-auth GET /.latchkey/callback
+  GET /dev/mailbox GET /dev/mailbox/:id GET /dev/mailbox.json GET /dev/metrics GET /api/docs GET /api/v1/openapi.json
   POST /api/v1/sign-up POST /api/v1/sign-up/resend POST /api/v1/verify-email POST /api/v1/sign-in
   POST /api/v1/sign-in/second-factor POST /api/v1/sign-out GET /api/v1/session GET /api/v1/sessions
   DELETE /api/v1/sessions/:id DELETE /api/v1/sessions POST /api/v1/confirm-identity
-  POST /api/v1/forgot-password POST /api/v1/reset-password POST /api/v1/account/password
+  POST /api/v1/forgot-password POST /api/v1/reset-password POST /api/v1/not-me POST /api/v1/account/password
   GET /api/v1/account/second-factor POST /api/v1/account/totp POST /api/v1/account/totp/confirm
   DELETE /api/v1/account/totp POST /api/v1/account/recovery-codes
   GET /api/v1/account/profile PATCH /api/v1/account/profile GET /api/v1/account/events`;
 
 /** Body fields of each call, `?` marks an optional one. */
 const BODIES: Record<string, string> = {
-  'POST /sign-up': 'email password firstName lastName country? dateOfBirth? enableSecondFactor?',
+  'POST /sign-up': 'email password firstName lastName country? dateOfBirth? enableSecondFactor? proof?',
   'POST /verify-email': 'token password?',
-  'POST /sign-in': 'email password remember? transport? deviceToken?',
+  'POST /sign-in': 'email password remember? transport? deviceToken? proof?',
   'POST /sign-in/second-factor': 'code deviceToken?',
-  'POST /confirm-identity': 'password? code?',
-  'POST /forgot-password': 'email',
+  'POST /confirm-identity': 'password? code? deviceToken?',
+  'POST /forgot-password': 'email deviceToken? proof?',
   'POST /reset-password': 'token password',
-  'POST /account/password': 'currentPassword newPassword',
+  'POST /account/password': 'currentPassword newPassword deviceToken?',
+  'POST /not-me': 'token',
   'POST /account/totp/confirm': 'code',
   'PATCH /account/profile': 'firstName? lastName? country? dateOfBirth?',
 };
@@ -96,6 +100,7 @@ describe('the routes', () => {
     installAccess(app, {
       cookies: { read: () => undefined },
       resume: async () => undefined,
+      isCurrent: async () => false,
       isFresh: async () => false,
     });
     assert.throws(
@@ -112,9 +117,8 @@ describe('the routes', () => {
   });
 
   it('have the local mailbox only without a mail server and on a loopback origin', async () => {
-    const environment = { PUBLIC_URL: 'https://login.example.org', SMTP_URL: 'smtp://127.0.0.1:2525' };
     const { built, routes: ofProduction } = await withRoutes(() =>
-      buildTestApp({ environment, sharing: testApp }),
+      buildTestApp({ environment: ON_HTTPS, sharing: testApp }),
     );
     assert.deepEqual(
       ofProduction.filter(({ path }) => path.startsWith('/dev')),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createTestDatabase } from './support/database.ts';
+import { createTestDatabase, MIGRATIONS } from './support/database.ts';
 import { dumpSchema } from './support/empty-database.ts';
 
 describe('schema.sql', () => {
@@ -14,5 +14,12 @@ describe('schema.sql', () => {
     } finally {
       await drop();
     }
+  });
+});
+
+describe('migrations', () => {
+  it('have a number each', () => {
+    const numbers = readdirSync(MIGRATIONS).map((file) => file.slice(0, 4));
+    assert.deepEqual(numbers, [...new Set(numbers)]);
   });
 });

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { runCommand } from './command.ts';
 import type { Outcome } from './outcome.ts';
+import { listOwnFiles } from './own-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -18,38 +18,13 @@ const shapes: [name: string, shape: RegExp][] = [
 ];
 // A line that only looks like a secret says so, with the reason: `not a secret: published test vector`.
 const exempt = /not a secret: \S/;
-const notOurs = new Set(['node_modules', 'dist', 'data', 'coverage', '.git']);
 
 export async function scanForSecrets(signal: AbortSignal): Promise<Outcome> {
-  const files = (await listFiles(signal)).filter((file) => file !== 'package-lock.json');
+  const files = (await listOwnFiles(signal)).filter((file) => file !== 'package-lock.json');
   const findings = files.flatMap((file) => scanFile(file));
   if (findings.length === 0) return { kind: 'passed', note: `${files.length} files` };
   const advice = 'Remove it, and replace the secret wherever it is in use: it may be in the history already.';
   return { kind: 'failed', output: [...findings, advice].join('\n') };
-}
-
-/** Tracked files and those about to be; everything but build results where this is no git checkout. */
-async function listFiles(signal: AbortSignal): Promise<string[]> {
-  const git = await runCommand(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    signal,
-  ).catch((error) => {
-    if (signal.aborted) throw error;
-    return undefined;
-  });
-  return git?.code === 0 ? [...new Set(git.stdout.split('\0').filter((file) => file !== ''))] : walk('');
-}
-
-function walk(folder: string): string[] {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(
-    ({ name }) => !notOurs.has(name),
-  );
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return walk(path);
-    return entry.isFile() ? [path] : [];
-  });
 }
 
 function scanFile(file: string): string[] {

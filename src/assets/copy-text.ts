@@ -1,3 +1,5 @@
+import { say } from './script-words.ts';
+
 export function copyText(page: Document): void {
   // Missing where the page did not come over https or from this machine: then the button stays hidden.
   if (!navigator.clipboard) return;
@@ -12,8 +14,8 @@ function serve(button: HTMLButtonElement): void {
 
   button.addEventListener('click', async () => {
     const outcome = await navigator.clipboard.writeText(button.dataset.copy ?? '').then(
-      () => 'Copied',
-      () => 'Not copied',
+      () => say.copied,
+      () => say.notCopied,
     );
     if (label) label.textContent = outcome;
     if (spoken) spoken.textContent = outcome;

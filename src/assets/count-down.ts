@@ -1,3 +1,5 @@
+import { counted, say } from './script-words.ts';
+
 const spokenEverySeconds = 15;
 
 /** The number changes every second; a screen reader hears it now and then, and when the wait is over. */
@@ -21,9 +23,9 @@ function run(seconds: number, { words, number, spoken }: Parts): void {
     const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
     number.textContent = String(left);
     if (left % spokenEverySeconds === 0)
-      spoken.textContent = left > 0 ? `${left} seconds left.` : 'You can try again now.';
+      spoken.textContent = left > 0 ? counted(say.secondsLeft, left) : say.tryAgainNow;
     if (left > 0) return;
     clearInterval(timer);
-    words.textContent = 'You can try again now.';
+    words.textContent = say.tryAgainNow;
   }, 1000);
 }

@@ -1,3 +1,5 @@
+import { say } from './script-words.ts';
+
 export function revealPassword(page: Document): void {
   for (const button of page.querySelectorAll<HTMLButtonElement>('[data-reveal]')) {
     const field = page.getElementById(button.dataset.reveal ?? '');
@@ -11,7 +13,7 @@ function serve(button: HTMLButtonElement, field: HTMLInputElement): void {
 
   function show(isShown: boolean): void {
     field.type = isShown ? 'text' : 'password';
-    if (word) word.textContent = isShown ? 'Hide' : 'Show';
+    if (word) word.textContent = isShown ? say.hide : say.show;
   }
 
   button.addEventListener('click', () => show(field.type === 'password'));

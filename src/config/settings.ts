@@ -1,60 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import Type, { type TSchema } from 'typebox';
-import { parseDuration } from '#platform/duration.ts';
-
-/*
- * The only list of settings. Each is read as text: `Refine` says what is expected (the sentence is shown
- * to the operator), `Decode` turns it into its value.
- */
-const text = (fallback: string, description: string) => Type.String({ default: fallback, description });
-
-const setting = <Value>(
-  fallback: string,
-  description: string,
-  expected: string,
-  parse: (text: string) => Value | undefined,
-) =>
-  Type.Decode(
-    Type.Refine(
-      text(fallback, description),
-      (value) => parse(value) !== undefined,
-      () => expected,
-    ),
-    (value) => parse(value) as Value,
-  );
-
-const duration = (fallback: string, description: string) =>
-  setting(fallback, description, 'a duration such as 500ms, 30s, 10m, 12h or 30d', parseDuration);
-
-const wholeNumber = (fallback: number, least: number, most: number, description: string) =>
-  setting(String(fallback), description, `a whole number from ${least} to ${most}`, (value) =>
-    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined,
-  );
-
-const url = (description: string, ...schemes: string[]) =>
-  setting('', description, `empty or an address starting with ${schemes.join(' or ')}`, (value) =>
-    value === '' || (schemes.some((scheme) => value.startsWith(scheme)) && URL.canParse(value))
-      ? value
-      : undefined,
-  );
-
-const yesOrNo = (fallback: boolean, description: string) =>
-  setting(String(fallback), description, 'true or false', (value) =>
-    value === 'true' || value === 'false' ? value === 'true' : undefined,
-  );
-
-const oneOf = (fallback: string, choices: readonly string[], description: string) =>
-  setting(fallback, description, `one of ${choices.join(', ')}`, (value) =>
-    choices.includes(value) ? value : undefined,
-  );
-
-/** An origin only: a path would be silently dropped from links, credentials would end up in mails. */
-function parseOrigin(value: string): string | undefined {
-  if (!URL.canParse(value)) return undefined;
-  const { protocol, origin, pathname, search, hash, username } = new URL(value);
-  const isOrigin = pathname === '/' && !search && !hash && !username;
-  return /^https?:$/.test(protocol) && isOrigin ? origin : undefined;
-}
+import { parseDuration, seconds } from '#platform/duration.ts';
+import { parseRedisAddress } from '#platform/short-lived-state/redis-address.ts';
+import { parseOrigin, parseOrigins } from './origins.ts';
+import { parseRangeAddress } from './range-address.ts';
+import { duration, oneOf, setting, text, url, wholeNumber, yesOrNo } from './setting-kinds.ts';
 
 function parseNetworks(value: string): string[] | undefined {
   const networks = value
@@ -75,15 +25,21 @@ function parseKeys(value: string): Uint8Array[] | undefined {
   return keys.map((key) => Buffer.from(key, 'base64url'));
 }
 
+export const OPERATOR_TOKEN_FORM = /^[\w-]{43,200}$/;
+
 export const SECRET_SETTINGS = new Set([
   'SECRET_KEYS',
+  'OPERATOR_TOKEN',
   'DATABASE_URL',
   'DATABASE_READ_URL',
   'MIGRATION_DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
+  'BREACHED_PASSWORDS_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]);
 
+/** The only list of settings. */
 export const Settings = Type.Object({
   PUBLIC_URL: setting(
     'http://localhost:8080',
@@ -93,13 +49,34 @@ export const Settings = Type.Object({
   ),
   HOST: text('127.0.0.1', 'Address the public listener binds to.'),
   PORT: wholeNumber(8080, 0, 65535, 'Port of the public listener.'),
-  MANAGEMENT_HOST: text('127.0.0.1', 'Address the management listener binds to: /metrics, /livez, /readyz.'),
+  MANAGEMENT_HOST: text(
+    '127.0.0.1',
+    "Address the management listener binds to: /metrics, /livez, /readyz and the operators' commands.",
+  ),
   MANAGEMENT_PORT: wholeNumber(9464, 0, 65535, 'Port of the management listener.'),
+  DRAIN_DELAY: setting(
+    '0s',
+    'When asked to end, serves on for so long with /readyz at 503, so that a proxy in front sends nothing more.',
+    'a duration such as 5s, or 0s',
+    (value) => (value === '0s' ? seconds(0) : parseDuration(value)),
+  ),
+  OPERATOR_TOKEN: setting(
+    '',
+    "What `npx latchkey` proves itself with: 32 random bytes in base64url. Empty: made once, in DATA_DIR's operator-token.",
+    'empty or at least 43 characters of base64url (32 random bytes)',
+    (value) => (value === '' || OPERATOR_TOKEN_FORM.test(value) ? value : undefined),
+  ),
   TRUSTED_PROXIES: setting(
     '',
     'Networks (CIDR, comma-separated) whose X-Forwarded-For is believed; empty trusts none.',
     'addresses or networks in CIDR notation, comma-separated',
     parseNetworks,
+  ),
+  FORWARD_AUTH_ORIGINS: setting(
+    '',
+    'Origins of other apps that people may go on to through forward-auth, comma-separated; empty: none.',
+    'origins such as https://wiki.example.org, without a path, comma-separated',
+    parseOrigins,
   ),
   DATA_DIR: text('./data', 'Where the embedded database and generated secrets live.'),
   SECRET_KEYS: setting(
@@ -119,7 +96,12 @@ export const Settings = Type.Object({
     'postgres://',
     'postgresql://',
   ),
-  REDIS_URL: url('Short-lived state; empty: it lives in Postgres too.', 'redis://', 'rediss://'),
+  REDIS_URL: setting(
+    '',
+    'Short-lived state: a Redis server, or Sentinels as redis+sentinel://:password@host:port,host:port/name; empty: it lives in Postgres too.',
+    'empty or an address starting with redis://, rediss://, redis+sentinel:// or rediss+sentinel://, Sentinels with the name they give the primary',
+    (value) => (value === '' || parseRedisAddress(value) ? value : undefined),
+  ),
   SMTP_URL: url(
     'Mail server; empty: mail is kept in the local mailbox at /dev/mailbox.',
     'smtp://',
@@ -134,6 +116,12 @@ export const Settings = Type.Object({
   ),
   REAUTHENTICATION_WINDOW: duration('10m', 'How fresh an identity proof sensitive operations need.'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 8, 128, 'Shortest password, in characters; the longest is 256.'),
+  BREACHED_PASSWORDS_URL: setting(
+    '',
+    'Asked about new passwords besides the offline list, by five digits of a hash: a range service such as https://api.pwnedpasswords.com/range. Empty: none.',
+    'empty or an https address (http on this machine only) without user, query or fragment',
+    parseRangeAddress,
+  ),
   ARGON2_MEMORY_KIB: wholeNumber(19456, 8, 4_194_304, 'Memory of one argon2id hash, in KiB.'),
   ARGON2_PASSES: wholeNumber(2, 1, 100, 'Passes of argon2id.'),
   ARGON2_PARALLELISM: wholeNumber(1, 1, 16, 'Lanes of argon2id.'),
@@ -167,6 +155,12 @@ export const Settings = Type.Object({
   LIMIT_BACKOFF_FIRST: duration('1s', 'The first wait; each further failure doubles it.'),
   LIMIT_BACKOFF_CAP: duration('15m', 'The longest wait.'),
   LIMIT_FORGOTTEN_AFTER: duration('24h', 'Failures are forgotten after so long without another one.'),
+  LIMIT_STREAK_NOTICE_AFTER: wholeNumber(
+    10,
+    1,
+    1_000_000,
+    'Wrong passwords of strangers in a row on one account after which its owner is told, once a day at most.',
+  ),
   LIMIT_SIGN_UP_CLIENT_HOURLY: wholeNumber(20, 1, 1_000_000, 'Sign-ups per client address and hour.'),
   LIMIT_MAIL_MAILBOX_HOURLY: wholeNumber(
     3,
@@ -181,11 +175,33 @@ export const Settings = Type.Object({
     1_000_000,
     'Reset links and repeated verification mails that one client address can ask for per hour.',
   ),
+  PROOF_OF_WORK: oneOf(
+    'auto',
+    ['auto', 'off'],
+    'auto: while guessing or a robot is noticed, unknown devices are asked for a proof of work; off: never.',
+  ),
+  LIMIT_SUSPICION_FAILURES: wholeNumber(
+    300,
+    1,
+    1_000_000,
+    'Wrong passwords in five minutes, over everybody, below which nothing counts as an attack.',
+  ),
+  LIMIT_SUSPICION_PERCENT: wholeNumber(
+    70,
+    1,
+    100,
+    'The share of wrong passwords, in percent, from which on it does.',
+  ),
   BRAND_NAME: text('Latchkey', 'Name shown on pages and in mails.'),
   LOG_LEVEL: oneOf(
     'info',
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     'Least severe log line.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(
+    'Collector of traces (OTLP over HTTP), without /v1/traces; empty: nothing is traced.',
+    'http://',
+    'https://',
   ),
   LOG_PRETTY: yesOrNo(false, 'Readable log lines instead of JSON.'),
   ALLOW_WEAK_HASHING: yesOrNo(false, 'For tests only: accepts argon2 parameters below the OWASP minimum.'),

@@ -3,8 +3,7 @@ import type { SettingValues } from './environment.ts';
 import type { ConfigMistake } from './mistakes.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB and 2 passes. */
-const LEAST_MEMORY_KIB = 19_456;
-const LEAST_PASSES = 2;
+export const LEAST_ARGON2 = { memoryKib: 19_456, passes: 2 };
 
 interface Combination {
   /** Judged only when all of these could be read; the mistake is reported under the first. */
@@ -26,10 +25,17 @@ const COMBINATIONS: readonly Combination[] = [
     reason: 'trusting every address lets anybody choose the client address that limits count',
   },
   {
+    involves: ['FORWARD_AUTH_ORIGINS', 'PUBLIC_URL'],
+    isUnsafe: ({ FORWARD_AUTH_ORIGINS, PUBLIC_URL }) =>
+      PUBLIC_URL.startsWith('https:') && FORWARD_AUTH_ORIGINS.some((origin) => origin.startsWith('http:')),
+    reason: 'an app on plain http would show everybody on the way the cookie that opens it: give it https',
+  },
+  {
     involves: ['ARGON2_MEMORY_KIB', 'ARGON2_PASSES', 'ALLOW_WEAK_HASHING'],
     isUnsafe: ({ ARGON2_MEMORY_KIB, ARGON2_PASSES, ALLOW_WEAK_HASHING }) =>
-      !ALLOW_WEAK_HASHING && (ARGON2_MEMORY_KIB < LEAST_MEMORY_KIB || ARGON2_PASSES < LEAST_PASSES),
-    reason: `weaker than ${LEAST_MEMORY_KIB} KiB and ${LEAST_PASSES} passes (OWASP) is refused`,
+      !ALLOW_WEAK_HASHING &&
+      (ARGON2_MEMORY_KIB < LEAST_ARGON2.memoryKib || ARGON2_PASSES < LEAST_ARGON2.passes),
+    reason: `weaker than ${LEAST_ARGON2.memoryKib} KiB and ${LEAST_ARGON2.passes} passes (OWASP) is refused`,
   },
   {
     involves: ['SECRET_KEYS', 'DATABASE_URL'],

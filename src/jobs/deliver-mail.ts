@@ -1,4 +1,4 @@
-import type { ClaimedMail, MailQueue } from '#domain/mail-queue/mail-queue.ts';
+import type { ClaimedMail, MailKind, MailQueue } from '#domain/mail-queue/mail-queue.ts';
 import type { PrimaryDb } from '#platform/database/database.ts';
 import type { Logger } from '#platform/logger.ts';
 import type { Mailer } from '#platform/mailer.ts';
@@ -7,9 +7,13 @@ export interface DeliverMailDeps {
   primary: PrimaryDb;
   mailQueue: Pick<MailQueue, 'claimDue' | 'markSent' | 'markFailed'>;
   mailer: Pick<Mailer, 'send'>;
-  onSent: (kind: string, outcome: 'sent' | 'retried' | 'given_up') => void;
+  onSent: (kind: MailKind, outcome: DeliveryOutcome) => void;
   log: Logger;
 }
+
+/** A closed set: it labels metrics. */
+export const DELIVERY_OUTCOMES = ['sent', 'retried', 'given_up'] as const;
+type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 const BATCH = 10;
 

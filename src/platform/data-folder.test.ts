@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { CannotStart, openDataFolder } from './data-folder.ts';
+import { CannotStart, openDataFolder, readOrMakeSecret } from './data-folder.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'latchkey-folder-'));
 after(() => rmSync(parent, { recursive: true }));
@@ -121,5 +121,34 @@ describe('a secret kept in the data folder', () => {
     assert.throws(() => opened.readOrMake('keys', () => 'made'), /EISDIR/);
     unreadable.unlock();
     opened.unlock();
+  });
+
+  it('is one and the same to all processes that make it at once, in a folder nobody locked', async () => {
+    const file = join(aFolder(), 'below', 'token');
+    const module = join(import.meta.dirname, 'data-folder.ts');
+    const script = `
+      const { readOrMakeSecret } = await import(${JSON.stringify(module)});
+      console.log(readOrMakeSecret(${JSON.stringify(file)}, () => String(process.pid)));
+    `;
+    const made = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const child = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+        const [text] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')]);
+        return String(text).trim();
+      }),
+    );
+    assert.deepEqual(made, Array(8).fill(made[0]));
+    assert.equal(readFileSync(file, 'utf8'), `${made[0]}\n`);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(readdirSync(join(file, '..')), ['token']);
+  });
+
+  it('that is made while another process is quicker is the other’s', () => {
+    const file = join(aFolder(), 'token');
+    const kept = readOrMakeSecret(file, () => {
+      writeFileSync(file, 'quicker\n');
+      return 'slower';
+    });
+    assert.equal(kept, 'quicker');
   });
 });

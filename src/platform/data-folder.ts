@@ -1,6 +1,17 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hashToken } from './hashing.ts';
 
 /** A mistake of the person who starts the service: one sentence, no stack trace. */
 export class CannotStart extends Error {}
@@ -30,18 +41,34 @@ export function openDataFolder(folder: string): DataFolder {
   const lock = takeLock(folder);
   return {
     path: (name) => join(folder, name),
-    readOrMake(name, make) {
-      const file = join(folder, name);
-      const kept = readIfThere(file);
-      if (kept !== undefined) return kept;
-      const made = make();
-      // Under its name only once it is whole: a full disk or a crash must not leave an empty secret behind.
-      writeFileSync(`${file}.new`, `${made}\n`, { mode: 0o600, flush: true });
-      renameSync(`${file}.new`, file);
-      return made;
-    },
+    readOrMake: (name, make) => readOrMakeSecret(join(folder, name), make),
     unlock: () => lock.close(),
   };
+}
+
+/**
+ * Reads a secret, or makes it with `make` and keeps it for the next start, readable for this user alone (mode 0600).
+ * Of several processes that make it at once all go on with the one that came first.
+ */
+export function readOrMakeSecret(file: string, make: () => string): string {
+  const kept = readIfThere(file);
+  if (kept !== undefined) return kept;
+  makeFolder(dirname(resolve(file)));
+  const made = make();
+  // Under its name only once it is whole: a full disk or a crash must not leave an empty secret behind.
+  const draft = `${file}.${hashToken(made).slice(0, 8)}.new`;
+  writeFileSync(draft, `${made}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+    return made;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readIfThere(file) ?? made;
+    // A file system without links.
+    renameSync(draft, file);
+    return made;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 function readIfThere(file: string): string | undefined {
@@ -57,10 +84,17 @@ function readIfThere(file: string): string | undefined {
 
 /** Step by step: Node's own recursive way never returns where a parent cannot hold folders, as under /proc. */
 function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (isFolder(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (!isFolder(folder)) throw error;
+  }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function takeLock(folder: string): DatabaseSync {
   const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });

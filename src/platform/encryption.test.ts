@@ -109,3 +109,13 @@ function hkdf(secret: Uint8Array, use: string): Buffer {
     .update(Buffer.from([1]))
     .digest();
 }
+
+describe('deriving', () => {
+  it('gives each use and each key a secret of its own, newest first', () => {
+    const keyring = createKeyring([KEY_A, KEY_B], random);
+    const secrets = [...keyring.derive('one use'), ...keyring.derive('another use')];
+    assert.equal(new Set(secrets).size, 4);
+    assert.equal(secrets[0], Buffer.from(hkdf(KEY_A, 'latchkey one use')).toString('hex'));
+    assert.equal(secrets[1], Buffer.from(hkdf(KEY_B, 'latchkey one use')).toString('hex'));
+  });
+});

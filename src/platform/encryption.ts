@@ -8,6 +8,8 @@ export interface Sealed {
 }
 
 export interface Keyring {
+  /** Newest first. */
+  keys: readonly { id: string; isRandom: boolean }[];
   /**
    * AES-256-GCM under the newest key. `boundTo` (table, column and row id) becomes the additional
    * authenticated data, so a ciphertext copied to another person's row does not open there.
@@ -17,6 +19,8 @@ export interface Keyring {
   open(sealed: Sealed, boundTo: string): Uint8Array;
   /** True when an older key sealed it: the caller may seal again. */
   isOutdated(sealed: Sealed): boolean;
+  /** A secret of its own for one more use, from each key, newest first: the first makes, all check. */
+  derive(use: string): readonly string[];
 }
 
 const ALGORITHM = 'aes-256-gcm';
@@ -33,6 +37,8 @@ export function createKeyring(secrets: readonly Uint8Array[], random: Random): K
   if (!newest) throw new Error('a keyring needs at least one key');
 
   return {
+    keys: secrets.map((secret, index) => ({ id: keys[index]?.id ?? '', isRandom: looksRandom(secret) })),
+
     seal(plain, boundTo) {
       const nonce = random.bytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, newest.encryption, nonce).setAAD(Buffer.from(boundTo));
@@ -52,8 +58,13 @@ export function createKeyring(secrets: readonly Uint8Array[], random: Random): K
     },
 
     isOutdated: ({ keyId }) => keyId !== newest.id,
+    derive: (use) => secrets.map((secret) => derive(secret, use).toString('hex')),
   };
 }
+
+/** Of 32 random bytes about 30 differ, and not all of them are letters and signs: what somebody typed is often both. */
+const looksRandom = (secret: Uint8Array): boolean =>
+  new Set(secret).size >= 16 && secret.some((byte) => byte < 0x20 || byte > 0x7e);
 
 function derive(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `latchkey ${use}`, 32));

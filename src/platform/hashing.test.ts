@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hashToken } from './hashing.ts';
+import { hashedName, hashToken } from './hashing.ts';
 
 describe('the hash of a token', () => {
   it('is SHA-256 (FIPS 180-4, "abc" and the empty text)', () => {
@@ -11,5 +11,13 @@ describe('the hash of a token', () => {
 
   it('is 43 characters that need no escaping anywhere', () => {
     assert.match(hashToken('any'), /^[\w-]{43}$/);
+  });
+});
+
+describe('a hashed name', () => {
+  it('is short, always the same for one text, and does not hold it', () => {
+    assert.match(hashedName('somebody@example.org'), /^[\w-]{22}$/);
+    assert.equal(hashedName('somebody@example.org'), hashedName('somebody@example.org'));
+    assert.notEqual(hashedName('somebody@example.org'), hashedName('somebody@example.net'));
   });
 });

@@ -12,3 +12,9 @@ export type TokenHash = string & { readonly [hashed]: true };
 export function hashToken(token: string): TokenHash {
   return createHash('sha256').update(token).digest('base64url') as TokenHash;
 }
+
+/**
+ * A name for a record or counter about `text`: addresses of people do not lie around in a store, and keys have one
+ * length. 132 bits: no two texts share one.
+ */
+export const hashedName = (text: string): string => hashToken(text).slice(0, 22);

@@ -6,6 +6,8 @@ export type { Logger };
 export interface LoggerOptions {
   level: string;
   isPretty: boolean;
+  /** A line is lost: what should take it does not, and no more can wait. */
+  onDropped?: () => void;
 }
 
 /**
@@ -24,7 +26,10 @@ const REDACTED = [
   'where',
 ];
 
-export function createLogger({ level, isPretty }: LoggerOptions, destination?: DestinationStream): Logger {
+export function createLogger(
+  { level, isPretty, onDropped = () => {} }: LoggerOptions,
+  destination?: DestinationStream,
+): Logger {
   const paths = REDACTED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   const options = {
     level,
@@ -33,7 +38,32 @@ export function createLogger({ level, isPretty }: LoggerOptions, destination?: D
     serializers: { err: errorLine },
   };
   if (destination) return pino(options, destination);
-  return pino(options, isPretty ? prettyLines() : pino.destination({ sync: false }));
+  return pino(options, isPretty ? prettyLines() : plainLines(onDropped));
+}
+
+/** Lines that wait for a disk which is full, in characters. */
+const MOST_WAITING = 1_024 * 1_024;
+
+/**
+ * Standard output, whatever becomes of it: service goes on when the disk behind it is full. Left to itself the destination
+ * would end the process over an error, and at the end of a process write again and again without end.
+ */
+function plainLines(onDropped: () => void): DestinationStream {
+  // At least one character, since less than that is never flushed.
+  const destination = pino.destination({ sync: false, minLength: 1, maxLength: MOST_WAITING });
+  const { flushSync } = destination;
+  destination.on('error', () => {
+    destination.flushSync = () => {};
+  });
+  destination.on('write', () => {
+    destination.flushSync = flushSync;
+  });
+  destination.on('drop', () => {
+    onDropped();
+    // A line that is dropped tries nothing by itself: without this, none would ever be written again.
+    destination.flush();
+  });
+  return destination;
 }
 
 /** What an error may say. Drivers hang statements, parameters and rows on theirs; none of that is listed here. */

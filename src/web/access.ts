@@ -15,6 +15,8 @@ declare module 'fastify' {
     access?: Access;
     /** Where the form of a route stands that has no page of its own. */
     formPage?: string;
+    /** `Authorization: Bearer` counts here as on the API. */
+    takesBearer?: boolean;
   }
   interface FastifyRequest {
     session: Session | undefined;
@@ -24,11 +26,14 @@ declare module 'fastify' {
 export interface AccessDeps {
   cookies: Pick<Cookies, 'read'>;
   resume: (token: string) => Promise<Session | undefined>;
+  /** Whether the person is still there, not disabled, and nothing happened since that ended all sessions. */
+  isCurrent: (request: FastifyRequest, session: Session) => Promise<boolean>;
   isFresh: (session: Session) => Promise<boolean>;
 }
 
 /** Closed by default: a route that does not say who may come stops the boot. Install before any route. */
-export function installAccess(app: FastifyInstance, { cookies, resume, isFresh }: AccessDeps): void {
+export function installAccess(app: FastifyInstance, deps: AccessDeps): void {
+  const { cookies, resume, isCurrent, isFresh } = deps;
   app.decorateRequest('session', undefined);
   app.addHook('onRoute', (route) => {
     if (!route.config?.access) throw new Error(`${describe(route)} does not declare who may come`);
@@ -47,12 +52,21 @@ export function installAccess(app: FastifyInstance, { cookies, resume, isFresh }
     }
   });
 
+  /**
+   * A session that an ending has not reached yet is none: that of somebody disabled, or of before a new password, also
+   * where the process that changed it died on the way. One that goes on is carried over a moment after the change, so
+   * it is looked at twice.
+   */
   async function findSession(request: FastifyRequest): Promise<Session | undefined> {
     const token = tokenOf(request, cookies, 'session');
-    return token === undefined ? undefined : resume(token);
+    if (token === undefined) return undefined;
+    const session = await resume(token);
+    if (!session || (await isCurrent(request, session))) return session;
+    const later = await resume(token);
+    return later && (await isCurrent(request, later)) ? later : undefined;
   }
 
-  /** A page for everybody is shown also while the store of sessions is away. */
+  /** A page for everybody is shown also while a store is away. */
   async function lookFor(request: FastifyRequest): Promise<Session | undefined> {
     try {
       return await findSession(request);
@@ -63,7 +77,7 @@ export function installAccess(app: FastifyInstance, { cookies, resume, isFresh }
   }
 }
 
-/** The token a caller brings: `Authorization: Bearer` on the API, else the cookie of that name. */
+/** The token a caller brings: `Authorization: Bearer` where it counts, else the cookie of that name. */
 export function tokenOf(
   request: FastifyRequest,
   cookies: Pick<Cookies, 'read'>,
@@ -75,7 +89,8 @@ export function tokenOf(
 
 /** The caller holds its token itself and gets a new one in the body instead of a cookie. */
 export const usesBearer = (request: FastifyRequest): boolean =>
-  /^Bearer /i.test(request.headers.authorization ?? '') && isApi(request);
+  /^Bearer /i.test(request.headers.authorization ?? '') &&
+  (isApi(request) || request.routeOptions.config.takesBearer === true);
 
 export function requireSession(request: FastifyRequest): Session {
   if (!request.session) throw new Problem('not_authenticated');

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { problemBody } from './error-handler.ts';
 import { type ErrorCode, Problem } from './errors.ts';
 
@@ -28,3 +29,15 @@ const REFUSALS: Record<string, [status: number, code: ErrorCode]> = {
   HPE_HEADER_OVERFLOW: [431, 'malformed_request'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'malformed_request'],
 };
+
+/**
+ * Two refusals Node would send by itself, before any of our code runs: without the headers, the log line and the
+ * limits of every other answer. An `Expect` nobody knows is let pass (RFC 9110, 10.1.1, allows it); HTTP/1.1
+ * without `Host` is a 400 (RFC 9112, 3.2), of ours.
+ */
+export function takeOverRefusals(app: FastifyInstance): void {
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.headers.host === undefined && raw.httpVersion !== '1.0') throw new Problem('malformed_request');
+  });
+}

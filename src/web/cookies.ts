@@ -2,7 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Duration, inSeconds } from '#platform/duration.ts';
 
 /** Every cookie of ours, and the only place that knows names and attributes. */
-export type CookieName = 'session' | 'pending' | 'sign_up' | 'device';
+export type CookieName =
+  | 'session'
+  | 'pending'
+  | 'sign_up'
+  | 'device'
+  | 'forward'
+  | 'forward_state'
+  | 'link'
+  | 'lang';
 
 export interface Cookies {
   /** The value of a well-formed cookie. Two of one name are none: somebody tossed one in. */
@@ -12,19 +20,23 @@ export interface Cookies {
   clear(reply: FastifyReply, name: CookieName): void;
 }
 
-/** Opaque tokens, several joined by dots in `device`. */
-const VALUE = /^[\w-]{43}(\.[\w-]{43}){0,4}$/;
+/** Opaque tokens, several joined by dots in `device`; one that is sealed text, and one that is no secret. */
+const TOKENS = /^[\w-]{43}(\.[\w-]{43}){0,4}$/;
+const SHAPES: Partial<Record<CookieName, RegExp>> = { forward: /^[\w-]{64,256}$/, lang: /^[a-z]{2}$/ };
 
-export function createCookies({ isSecure }: { isSecure: boolean }): Cookies {
-  // __Host-: no other host and no plain-http page can set or shadow it (RFC 6265bis §4.1.3.2).
-  const prefix = isSecure ? '__Host-' : '';
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+/** With a `path`, cookies that are sent to that page alone. */
+export function createCookies({ isSecure, path = '/' }: { isSecure: boolean; path?: string }): Cookies {
+  // __Host-: no other host and no plain-http page can set or shadow it (RFC 6265bis §4.1.3.2). It allows of no path.
+  const securePrefix = path === '/' ? '__Host-' : '__Secure-';
+  const prefix = isSecure ? securePrefix : '';
+  const attributes = `Path=${path}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
 
   return {
     read({ headers }, name) {
       const values = valuesOf(headers.cookie ?? '', `${prefix}${name}`);
       const [value] = values;
-      return values.length === 1 && value !== undefined && VALUE.test(value) ? value : undefined;
+      const shape = SHAPES[name] ?? TOKENS;
+      return values.length === 1 && value !== undefined && shape.test(value) ? value : undefined;
     },
     set(reply, name, value, lifetime) {
       const maxAge = lifetime === undefined ? '' : `; Max-Age=${inSeconds(lifetime)}`;

@@ -1,3 +1,5 @@
+import type { Language, Reader } from './language.ts';
+
 /** ISO 3166-1 alpha-2, the officially assigned codes. */
 const CODES = (
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +
@@ -12,17 +14,19 @@ const KNOWN = new Set(CODES);
 
 export const isCountry = (code: string): boolean => KNOWN.has(code);
 
-let named: { code: string; name: string }[] | undefined;
+type NamedCountry = { code: string; name: string };
+const named = new Map<Language, NamedCountry[]>();
 
-/** All countries with their English names, in the order of the names. */
-export function listCountries(): { code: string; name: string }[] {
-  named ??= nameAll();
-  return named;
+/** All countries with their names in the reader's language, in the order of the names. */
+export function listCountries({ language }: Reader): NamedCountry[] {
+  const countries = named.get(language) ?? nameAll(language);
+  named.set(language, countries);
+  return countries;
 }
 
-function nameAll(): { code: string; name: string }[] {
-  const names = new Intl.DisplayNames('en', { type: 'region' });
+function nameAll(language: Language): NamedCountry[] {
+  const names = new Intl.DisplayNames(language, { type: 'region' });
   return CODES.map((code) => ({ code, name: names.of(code) ?? code })).sort((one, other) =>
-    one.name.localeCompare(other.name, 'en'),
+    one.name.localeCompare(other.name, language),
   );
 }

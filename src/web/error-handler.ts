@@ -4,6 +4,7 @@ import { AccountChanged } from '#domain/users/users.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
 import { errorPage } from './error.page.ts';
 import { type ErrorCode, Problem, unavailable } from './errors.ts';
+import { fieldWords } from './field-words.ts';
 import { render } from './html.ts';
 import type { PageContext } from './layout.ts';
 
@@ -15,6 +16,12 @@ export function installErrorHandler(app: FastifyInstance, contextOf: PlainPageCo
     answer(toProblem(error, request), request, reply, contextOf),
   );
   app.setNotFoundHandler((request, reply) => answer(new Problem('not_found'), request, reply, contextOf));
+}
+
+/** The same where no page is ever shown. */
+export function installProblemHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => answerProblem(toProblem(error, request), request, reply));
+  app.setNotFoundHandler((request, reply) => answerProblem(new Problem('not_found'), request, reply));
 }
 
 function toProblem(error: unknown, request: FastifyRequest): Problem {
@@ -48,18 +55,18 @@ async function answer(
   reply: FastifyReply,
   contextOf: PlainPageContext,
 ): Promise<FastifyReply> {
-  reply.code(problem.status).headers(problem.headers);
-  const { title, status, detail } = problem;
-  const requestId = request.id;
-  if (wantsHtml(request)) {
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(render(errorPage(contextOf(request), { status, title, detail: detail ?? '', requestId })));
-  }
-  return reply.type('application/problem+json').send(JSON.stringify(problemBody(problem, requestId)));
+  if (!wantsHtml(request)) return answerProblem(problem, request, reply);
+  const { code, status, headers, lead } = problem;
+  const page = errorPage(contextOf(request), { code, status, requestId: request.id, lead });
+  return reply.code(status).headers(headers).type('text/html; charset=utf-8').send(render(page));
 }
 
-export function problemBody({ code, title, status, detail, errors }: Problem, requestId: string) {
+function answerProblem(problem: Problem, { id }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.code(problem.status).headers(problem.headers).type('application/problem+json');
+  return reply.send(JSON.stringify(problemBody(problem, id)));
+}
+
+export function problemBody({ code, title, status, detail, errors, members }: Problem, requestId: string) {
   return {
     type: `urn:latchkey:error:${code}`,
     title,
@@ -67,9 +74,13 @@ export function problemBody({ code, title, status, detail, errors }: Problem, re
     detail: detail ?? title,
     code,
     requestId,
-    errors,
+    errors: errors?.map((error) => ({ ...error, message: fieldWords(ENGLISH, error.code) })),
+    ...members,
   };
 }
+
+/** Codes are the contract; their words are for whoever writes a client. */
+const ENGLISH = { language: 'en' } as const;
 
 /** JSON unless a browser asks: the API never answers with a page. */
 function wantsHtml(request: FastifyRequest): boolean {

@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   not_authenticated: [401, 'Please sign in'],
   second_factor_required: [403, 'A second factor is needed'],
   reauthentication_required: [403, 'Please confirm it is you'],
+  proof_of_work_required: [403, 'A proof of work is needed'],
   rate_limited: [429, 'Too many tries'],
   overloaded: [503, 'Too busy right now'],
   unavailable: [503, 'Not available right now'],
@@ -29,8 +30,12 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export interface ProblemOptions {
   /** For people; never a reason that helps an attacker. */
   detail?: string;
+  /** The same on a page, in the language of its reader. */
+  lead?: string;
   errors?: readonly FieldError[];
   headers?: Record<string, string>;
+  /** Further members of the document, such as a challenge to answer. */
+  members?: Record<string, unknown>;
 }
 
 /** Thrown where a request is refused; `error-handler.ts` alone turns it into an answer. */
@@ -39,18 +44,22 @@ export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string | undefined;
+  readonly lead: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Record<string, string>;
+  readonly members: Record<string, unknown>;
 
-  constructor(code: ErrorCode, { detail, errors, headers = {} }: ProblemOptions = {}) {
+  constructor(code: ErrorCode, { detail, lead, errors, headers = {}, members = {} }: ProblemOptions = {}) {
     const [status, title] = ERROR_CODES[code];
     super(title);
     this.code = code;
     this.status = status;
     this.title = title;
     this.detail = detail;
+    this.lead = lead;
     this.errors = errors;
     this.headers = headers;
+    this.members = members;
   }
 }
 

@@ -2,15 +2,18 @@ import Type from 'typebox';
 import { parseEmailAddress } from '#domain/email-address.ts';
 import { LONGEST_TYPED_PASSWORD, parsePassword } from '#domain/passwords/passwords.ts';
 import { isCountry } from './countries.ts';
+import type { FieldCode } from './field-words.ts';
 
 /*
  * The fields of the contract, once: the schema that documents them, the rule that judges them, the value the
- * domain gets. The last argument of Refine is the stable field error code.
+ * domain gets.
  */
-const parsed = <Value>(
+
+/** A text that is what `parse` makes of it; `code` is the stable field error code where that is nothing. */
+export const parsed = <Value>(
   options: Parameters<typeof Type.String>[0],
   parse: (text: string) => Value | undefined,
-  code: string,
+  code: FieldCode,
 ) =>
   Type.Decode(
     Type.Refine(
@@ -40,6 +43,8 @@ export const DateOfBirth = parsed({ minLength: 1, maxLength: 10 }, parseDateOfBi
 /** Six digits with spaces dropped, or a recovery code. What it is, the flow finds out. */
 export const Code = parsed({ minLength: 1, maxLength: 64 }, parseCode, 'code_invalid');
 export const Token = parsed({ minLength: 1, maxLength: 200 }, (text) => text, 'required');
+/** An answered challenge; what is in it, the proof's own rules judge. */
+export const Proof = Type.String({ maxLength: 4_000 });
 export const Flag = Type.Boolean();
 export const ReturnTo = Type.String({ maxLength: 2_000 });
 export const Transport = parsed(

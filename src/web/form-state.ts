@@ -1,4 +1,7 @@
-export type FieldError = { field: string; code: string; message: string };
+import type { FieldCode } from './field-words.ts';
+
+/** Its words depend on who reads them: English in the API, the reader's language on a page. */
+export type FieldError = { field: string; code: FieldCode };
 
 /** What a form shows: `alert` speaks of the whole form, `errors` of single fields. */
 export type FormState = {

@@ -1,6 +1,6 @@
 import type { StaticDecode, TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { wordsFor } from './field-words.ts';
+import type { FieldCode } from './field-words.ts';
 import type { FieldError, FormState } from './form-state.ts';
 
 export type Parsed<Values> = { isValid: true; values: Values } | { isValid: false; errors: FieldError[] };
@@ -52,11 +52,7 @@ export function refill(body: unknown, errors: readonly FieldError[], alert?: str
   return { values: Object.fromEntries(typed), errors, alert };
 }
 
-export const fieldError = (field: string, code: string): FieldError => ({
-  field,
-  code,
-  message: wordsFor(code),
-});
+export const fieldError = (field: string, code: FieldCode): FieldError => ({ field, code });
 
 /** Own properties of the schema's names only: nothing else a client sends is ever looked at. */
 function pick(schema: TObject, body: unknown): Record<string, unknown> {
@@ -76,7 +72,8 @@ function toFieldErrors(errors: readonly SchemaError[]): FieldError[] {
   const first = new Map<string, FieldError>();
   for (const { keyword, instancePath, params, message } of errors) {
     const missing = (params as { requiredProperties?: string[] }).requiredProperties;
-    const code = CODE_OF_KEYWORD[keyword] ?? (keyword === '~refine' ? message : 'invalid');
+    // `parsed` in fields.ts gives each rule a code for its message.
+    const code = CODE_OF_KEYWORD[keyword] ?? (keyword === '~refine' ? (message as FieldCode) : 'invalid');
     for (const field of missing ?? [instancePath.split('/')[1] ?? '']) {
       if (!first.has(field)) first.set(field, fieldError(field, missing ? 'required' : code));
     }
@@ -84,7 +81,7 @@ function toFieldErrors(errors: readonly SchemaError[]): FieldError[] {
   return [...first.values()];
 }
 
-const CODE_OF_KEYWORD: Record<string, string> = {
+const CODE_OF_KEYWORD: Record<string, FieldCode> = {
   type: 'wrong_type',
   maxLength: 'too_long',
   minLength: 'required',

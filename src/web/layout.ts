@@ -1,36 +1,54 @@
 import type { Assets } from '#web/assets.ts';
-import { brandMark } from '#web/components/components.ts';
+import { brandMark, hiddenField } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
+import { LANGUAGES, type Language, wordsOf } from '#web/language.ts';
+import { scriptWords } from '#web/script-words.ts';
+import { de } from './layout.words.de.ts';
+import { en } from './layout.words.en.ts';
 
 export type PageContext = {
+  language: Language;
   brandName: string;
   assets: Assets;
   person?: { firstName: string; email: string } | undefined;
   path: string;
+  /** Where this page can be seen again: the language switch comes back to it. */
+  here: string;
   mailboxUrl?: string | undefined;
 };
 
-export type LayoutProps = { title: string; main: Html; wide?: boolean | undefined };
+export type LayoutProps = {
+  title: string;
+  main: Html;
+  wide?: boolean | undefined;
+  /** What stands on it is gone with the page, so nothing on it loads it again. */
+  isShownOnce?: boolean | undefined;
+};
 
-const places = [
-  { label: 'Overview', href: '/dashboard', covers: ['/dashboard'] },
+const PLACES = [
+  { name: 'overview', href: '/dashboard', covers: ['/dashboard'] },
   {
-    label: 'Security',
+    name: 'security',
     href: '/account/second-factor',
     covers: ['/account/second-factor', '/account/password'],
   },
-  { label: 'Devices', href: '/account/sessions', covers: ['/account/sessions'] },
-  { label: 'Activity', href: '/account/activity', covers: ['/account/activity'] },
-  { label: 'Profile', href: '/account/profile', covers: ['/account/profile'] },
-];
+  { name: 'devices', href: '/account/sessions', covers: ['/account/sessions'] },
+  { name: 'activity', href: '/account/activity', covers: ['/account/activity'] },
+  {
+    name: 'profile',
+    href: '/account/profile',
+    covers: ['/account/profile', '/account/export', '/account/delete'],
+  },
+] as const;
 
 // A data: icon costs no request and the policy's img-src allows it.
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%232f5bd3'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='2' stroke-linecap='round'%3E%3Ccircle cx='9' cy='12' r='3'/%3E%3Cpath d='M12 12h6m-2 0v3'/%3E%3C/g%3E%3C/svg%3E";
 
-export function layout(context: PageContext, { title, main, wide }: LayoutProps): Html {
+export function layout(context: PageContext, { title, main, wide, isShownOnce }: LayoutProps): Html {
+  const say = wordsOf(context, { en, de });
   return html`<!doctype html>
-<html lang="en">
+<html lang="${context.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -41,14 +59,15 @@ export function layout(context: PageContext, { title, main, wide }: LayoutProps)
 <link rel="stylesheet" href="${context.assets.stylesheet}">
 <script type="module" src="${context.assets.script}"></script>
 </head>
-<body class="flex min-h-dvh flex-col">
-<a href="#main" class="skip-link">Skip to the content</a>
+<body class="flex min-h-dvh flex-col" data-script-words="${JSON.stringify(scriptWords(context))}">
+<a href="#main" class="skip-link">${say.skip}</a>
 ${context.person ? accountHeader(context, context.person.email) : brandHeader(context)}
 <main id="main" tabindex="-1" class="mx-auto w-full grow px-4 pb-12 outline-none ${wide ? 'max-w-4xl' : 'max-w-[27rem]'} ${context.person ? 'pt-8' : 'pt-2'}">
 ${main}
 </main>
 <footer class="px-4 pb-8 text-center text-xs text-muted print:hidden">
-${context.brandName}${context.mailboxUrl && html` · <a class="link" href="${context.mailboxUrl}">Local mailbox</a>`}
+${context.brandName}${context.mailboxUrl && html` · <a class="link" href="${context.mailboxUrl}">${say.localMailbox}</a> · <a class="link" href="/dev/metrics">${say.metrics}</a>`}
+${!isShownOnce && languageSwitch(context)}
 </footer>
 </body>
 </html>`;
@@ -62,7 +81,9 @@ function brandHeader({ brandName }: PageContext): Html {
   </header>`;
 }
 
-function accountHeader({ brandName, path }: PageContext, email: string): Html {
+function accountHeader(context: PageContext, email: string): Html {
+  const { brandName } = context;
+  const say = wordsOf(context, { en, de });
   return html`<header class="border-b border-line bg-surface print:hidden">
     <div class="mx-auto flex max-w-4xl items-center gap-4 px-4 pt-3">
       <a href="/dashboard" class="inline-flex min-w-0 items-center gap-2.5 rounded-md font-semibold tracking-tight">
@@ -70,17 +91,32 @@ function accountHeader({ brandName, path }: PageContext, email: string): Html {
       </a>
       <span class="ml-auto hidden min-w-0 truncate text-sm text-muted sm:block">${email}</span>
       <form method="post" action="/sign-out" class="ml-auto shrink-0 sm:ml-0">
-        <button type="submit" class="button button-quiet button-small">Sign out</button>
+        <button type="submit" class="button button-quiet button-small">${say.signOut}</button>
       </form>
     </div>
-    <nav aria-label="Account" class="mx-auto max-w-4xl overflow-x-auto px-4">
-      <ul class="flex justify-between gap-x-2 min-[26rem]:justify-start min-[26rem]:gap-x-6">${places.map((place) => navigationItem(place, path))}</ul>
+    <nav aria-label="${say.account}" class="mx-auto max-w-4xl overflow-x-auto px-4">
+      <ul class="flex justify-between gap-x-2 min-[26rem]:justify-start min-[26rem]:gap-x-6">${PLACES.map((place) => navigationItem(context, place))}</ul>
     </nav>
   </header>`;
 }
 
-function navigationItem({ label, href, covers }: (typeof places)[number], path: string): Html {
+function navigationItem(context: PageContext, { name, href, covers }: (typeof PLACES)[number]): Html {
+  const { path } = context;
   const isHere = covers.some((start) => path === start || path.startsWith(`${start}/`));
   const look = isHere ? 'border-brand-ink text-ink' : 'border-transparent text-muted hover:text-ink';
-  return html`<li><a href="${href}" ${isHere ? html`aria-current="page"` : ''} class="nav-link ${look}">${label}</a></li>`;
+  return html`<li><a href="${href}" ${isHere ? html`aria-current="page"` : ''} class="nav-link ${look}">${wordsOf(context, { en, de })[name]}</a></li>`;
 }
+
+/** A form, since a page of another site must not choose; buttons of its own, since it works without a script. */
+function languageSwitch({ language, here }: PageContext): Html {
+  return html`<form method="post" action="/language" class="mt-3 flex justify-center gap-4">
+    ${hiddenField('here', here)}
+    ${LANGUAGES.map((one) =>
+      one === language
+        ? html`<span lang="${one}" aria-current="true" class="py-1">${LANGUAGE_NAMES[one]}</span>`
+        : html`<button type="submit" name="language" value="${one}" lang="${one}" class="link cursor-pointer py-1">${LANGUAGE_NAMES[one]}</button>`,
+    )}
+  </form>`;
+}
+
+const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };

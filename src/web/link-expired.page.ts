@@ -1,24 +1,26 @@
 import { linkButton, taskCard, textLink } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
+import { de } from './link-expired.words.de.ts';
+import { en } from './link-expired.words.en.ts';
 
-const expiredLinks = {
-  verification: {
-    words:
-      'Links to confirm an address work once and for 24 hours. If you have confirmed it already, just sign in.',
-    wayOn: linkButton('Sign in', '/sign-in'),
-    foot: html`Not confirmed yet? ${textLink('Sign up again', '/sign-up')}`,
-  },
-  reset: {
-    words:
-      'Links to reset a password work once and for a short time. Ask for a new one and open the latest email.',
-    wayOn: linkButton('Send a new link', '/forgot-password'),
-    foot: html`Remembered it? ${textLink('Sign in', '/sign-in')}`,
-  },
-};
+/** By what the link was for: the way on, and the other way. */
+const WAYS = {
+  verification: ['/sign-in', '/sign-up'],
+  reset: ['/forgot-password', '/sign-in'],
+  not_me: ['/forgot-password', '/sign-in'],
+} as const;
 
-export function linkExpiredPage(context: PageContext, { what }: { what: 'verification' | 'reset' }): Html {
-  const { words, wayOn, foot } = expiredLinks[what];
-  const main = taskCard({ title: 'This link no longer works', lead: words, body: wayOn, foot });
-  return layout(context, { title: 'This link no longer works', main });
+export function linkExpiredPage(context: PageContext, { what }: { what: keyof typeof WAYS }): Html {
+  const { title, ...of } = wordsOf(context, { en, de });
+  const say = of[what];
+  const [on, other] = WAYS[what];
+  const main = taskCard({
+    title,
+    lead: say.lead,
+    body: linkButton(say.wayOn, on),
+    foot: html`${say.question} ${textLink(say.otherWay, other)}`,
+  });
+  return layout(context, { title, main });
 }

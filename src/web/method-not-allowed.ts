@@ -3,6 +3,13 @@ import { Problem } from './errors.ts';
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** It stands for the methods that an address does not have. */
+    refusesMethod?: true;
+  }
+}
+
 /**
  * Collects the routes and, once all are there, answers 405 with `Allow` for every other method of each
  * address: a wrong method is not a wrong address. Returns what adds those answers.
@@ -24,7 +31,13 @@ export function collectMethods(app: FastifyInstance): () => void {
       };
       const method = METHODS.filter((one) => !allowed.has(one));
       // Refused before the body is read.
-      app.route({ method, url, config: { access: 'anyone' }, onRequest: refuse, handler: refuse });
+      app.route({
+        method,
+        url,
+        config: { access: 'anyone', refusesMethod: true },
+        onRequest: refuse,
+        handler: refuse,
+      });
     }
   };
 }

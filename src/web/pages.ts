@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Assets } from './assets.ts';
 import { type Html, render } from './html.ts';
 import type { PageContext } from './layout.ts';
+import { withReturnTo } from './return-to.ts';
 
 export interface Pages {
   /** What every page needs to know; the person is looked up when somebody is signed in. */
@@ -19,16 +20,33 @@ export interface PagesDeps {
 }
 
 export function createPages({ brandName, assets, hasLocalMailbox, findPerson }: PagesDeps): Pages {
-  const plainContextOf = ({ url }: FastifyRequest): PageContext => ({
+  const plainContextOf = (request: FastifyRequest): PageContext => ({
+    language: request.language,
     brandName,
     assets,
-    path: url.split('?')[0] ?? '/',
+    path: pathOf(request),
+    here: hereOf(request),
     mailboxUrl: hasLocalMailbox ? '/dev/mailbox' : undefined,
   });
   return {
     plainContextOf,
     contextOf: async (request) => ({ ...plainContextOf(request), person: await findPerson(request) }),
   };
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
+
+/**
+ * A form that is shown again has its page where it was sent to, or where its route says. Of a query only a way back of
+ * ours stays: whatever else somebody wrote into a link, a page does not repeat.
+ */
+function hereOf(request: FastifyRequest): string {
+  const { method, body, routeOptions } = request;
+  if (method === 'GET' || method === 'HEAD')
+    return withReturnTo(pathOf(request), queryText(request, 'returnTo'));
+  const { returnTo } = { ...(body as { returnTo?: unknown }) };
+  const page = routeOptions.config?.formPage ?? pathOf(request);
+  return typeof returnTo === 'string' ? withReturnTo(page, returnTo) : page;
 }
 
 /** Inside the pages only forms are read: JSON has a door of its own. */

@@ -35,7 +35,13 @@ export function serverOptions({
     bodyLimit: 16 * 1_024,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1_024 },
+    // Looked at every five seconds: with Node's own thirty the limits above would come late.
+    http: {
+      headersTimeout: 10_000,
+      maxHeaderSize: 16 * 1_024,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError(headers, random.uuid),
     routerOptions: { maxParamLength: 100 },

@@ -18,6 +18,8 @@ export interface SessionTokens {
   readBrowser(request: FastifyRequest): BroughtTokens;
   /** What an app brings, which sends its `deviceToken` in the body. Its sign-in replaces no cookie. */
   readApp(deviceToken: string | undefined): BroughtTokens;
+  /** Whichever the caller of the API has: the cookie of a browser, or an app's own in the body. */
+  readDevices(request: FastifyRequest, deviceToken: string | undefined): readonly string[];
   /** Adds a new device token, dropping the oldest of more than five. */
   addDevice(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void;
 }
@@ -39,6 +41,7 @@ export function createSessionTokens(cookies: Cookies, rememberedLifetime: Durati
       formerToken: cookies.read(request, 'session'),
     }),
     readApp: (deviceToken) => ({ deviceTokens: deviceToken ? [deviceToken] : [], formerToken: undefined }),
+    readDevices: (request, deviceToken) => (deviceToken === undefined ? readDevices(request) : [deviceToken]),
     addDevice(request, reply, token) {
       if (!token) return;
       const tokens = [...readDevices(request), token].slice(-MOST_DEVICE_TOKENS);

@@ -5,6 +5,7 @@ import { buildTestApp, type TestApp, type TestAppOptions } from '#test/support/a
 import { type Answer, createBrowser } from '#test/support/browser.ts';
 import { aPerson, codeAt, nextCode, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
+import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 const environment = ROOMY;
 const STORES: [string, TestAppOptions][] = [
@@ -15,27 +16,22 @@ const STORES: [string, TestAppOptions][] = [
 
 for (const [stores, options] of STORES) {
   describe(`replaying a TOTP code, on ${stores} (M03)`, () => {
-    let one: TestApp;
-    let two: TestApp;
+    let apps: TwoApps;
     before(async () => {
-      one = await buildTestApp(options);
-      two = await buildTestApp({ ...options, sharing: one });
+      apps = await buildTwoApps(options);
     });
-    after(async () => {
-      await two.close();
-      await one.close();
-    });
+    after(() => apps.close());
 
     it('works for one of many waiting sign-ins at once, over two instances', async () => {
-      const person = await aPerson(one, { hasTotp: true, isSignedIn: false });
+      const person = await aPerson(apps.one, { hasTotp: true, isSignedIn: false });
       const browsers = await Promise.all(
         Array.from({ length: 20 }, async (_, index) => {
-          const browser = createBrowser(index % 2 ? one : two);
+          const browser = createBrowser(apps.inTurn(index));
           await browser.json('POST', '/sign-in', person);
           return browser;
         }),
       );
-      const code = nextCode(one, person.totp?.secret ?? '');
+      const code = nextCode(apps.one, person.totp?.secret ?? '');
       const answers = await Promise.all(
         browsers.map((browser) => browser.json('POST', '/sign-in/second-factor', { code })),
       );

@@ -1,36 +1,37 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { writing } from '#platform/database/database.ts';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { type Answer, createBrowser, type TestBrowser } from '#test/support/browser.ts';
-import { rows, verifications } from '#test/support/observe.ts';
+import { verifications } from '#test/support/observe.ts';
+import { refusedConnection, whileDatabaseIsAway, withState } from '#test/support/outage.ts';
 import { aPerson, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 
 /** What the drivers throw when nobody answers. */
-const REFUSED = () =>
-  Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' });
 const TIMED_OUT = () => new Error('Command timed out');
 const NO_WRITES = () => new Error("Stream isn't writeable and enableOfflineQueue options is false");
 
 describe('a store that does not answer (F06, F13, F14)', () => {
   let testApp: TestApp;
   let person: Person;
-  let healthy: TestApp['platform']['state'];
   before(async () => {
     testApp = await buildTestApp({ environment: ROOMY });
-    testApp.allowLog('a store is unavailable', 'whether somebody is signed in cannot be known');
+    testApp.allowLog(
+      'a store is unavailable',
+      'whether somebody is signed in cannot be known',
+      'whether somebody is suspect cannot be known',
+    );
     person = await aPerson(testApp);
-    healthy = { ...testApp.platform.state };
   });
   after(() => testApp.close());
 
-  async function withState(failure: () => Error, work: () => Promise<void>): Promise<void> {
-    const { state } = testApp.platform;
+  function withoutState(failure: () => Error, work: () => Promise<void>): Promise<void> {
     const fail = async () => {
       throw failure();
     };
-    Object.assign(state, {
+    const failing = {
       find: fail,
       insert: fail,
       replace: fail,
@@ -42,12 +43,8 @@ describe('a store that does not answer (F06, F13, F14)', () => {
       clear: fail,
       epoch: fail,
       ping: fail,
-    });
-    try {
-      await work();
-    } finally {
-      Object.assign(state, healthy);
-    }
+    };
+    return withState(testApp, failing, work);
   }
 
   function assertUnavailable(answer: Answer, name: string): void {
@@ -106,11 +103,11 @@ describe('a store that does not answer (F06, F13, F14)', () => {
     ];
   };
 
-  for (const failure of [REFUSED, TIMED_OUT, NO_WRITES]) {
+  for (const failure of [refusedConnection, TIMED_OUT, NO_WRITES]) {
     it(`is 503 with Retry-After at every door, judges no guess and clears no cookie: "${failure().message}"`, async () => {
       const { browser } = person;
       const before = await verifications(testApp);
-      await withState(failure, async () => {
+      await withoutState(failure, async () => {
         for (const [name, attempt] of attempts(browser)) assertUnavailable(await attempt(), name);
       });
       assert.equal(await verifications(testApp), before);
@@ -123,14 +120,14 @@ describe('a store that does not answer (F06, F13, F14)', () => {
   }
 
   it('still shows the pages that need no session', async () => {
-    await withState(REFUSED, async () => {
+    await withoutState(refusedConnection, async () => {
       for (const path of ['/sign-in', '/sign-up', '/forgot-password', '/api/docs'])
         assert.equal((await person.browser.get(path)).statusCode, 200, path);
     });
   });
 
   it('is a page for a browser and a problem for a client', async () => {
-    await withState(REFUSED, async () => {
+    await withoutState(refusedConnection, async () => {
       const page = await person.browser.get('/dashboard');
       assert.match(String(page.headers['content-type']), /^text\/html/);
       const { code, status, requestId } = (await person.browser.json('GET', '/session')).json();
@@ -151,14 +148,7 @@ describe('a database that does not answer (F06)', () => {
 
   it('is 503 and never "wrong password", while its connections are cut and nobody may connect', async () => {
     const { email, password, browser } = person;
-    const [{ name } = { name: '' }] = await rows(
-      testApp,
-      sql<{ name: string }>`SELECT current_database() AS name`,
-    );
-    const other = await buildTestApp();
-    await rows(other, sql`ALTER DATABASE ${sql.id(name)} ALLOW_CONNECTIONS false`);
-    await rows(other, sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`);
-    try {
+    await whileDatabaseIsAway(testApp, async () => {
       const answers: [string, Answer][] = [
         ['sign-in', await createBrowser(testApp).json('POST', '/sign-in', { email, password })],
         ['sign-in by form', await createBrowser(testApp).submit('/sign-in', { email, password })],
@@ -182,14 +172,23 @@ describe('a database that does not answer (F06)', () => {
         assert.ok(Number(answer.headers['retry-after']) >= 1, what);
         assert.equal(answer.headers['set-cookie'], undefined, what);
       }
-    } finally {
-      await rows(other, sql`ALTER DATABASE ${sql.id(name)} ALLOW_CONNECTIONS true`);
-      await other.close();
-    }
+    });
     assert.equal((await browser.json('GET', '/session')).statusCode, 200, 'the session lives on');
     assert.equal(
       (await createBrowser(testApp).json('POST', '/sign-in', { email, password })).statusCode,
       200,
     );
+  });
+
+  it('leaves no session of a sign-in that it cut off', async () => {
+    const { email, password, browser } = person;
+    const live = async () => (await browser.json('GET', '/sessions')).json().sessions.length;
+    const before = await live();
+    await testApp.platform.databases.inTransaction('somebody else', async (tx) => {
+      await sql`LOCK TABLE devices IN ACCESS EXCLUSIVE MODE`.execute(writing(tx));
+      const answer = await createBrowser(testApp).json('POST', '/sign-in', { email, password });
+      assert.equal(answer.statusCode, 503);
+    });
+    assert.equal(await live(), before);
   });
 });

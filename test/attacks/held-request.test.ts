@@ -80,6 +80,18 @@ describe('a request whose last byte is held back (S04, S11)', () => {
     assert.equal((await person.browser.json('GET', '/account/second-factor')).json().totp, false);
   });
 
+  it('can do nothing after the account was deleted', async () => {
+    for (const [path, body] of [
+      ['/account/password', { currentPassword: 'a phrase', newPassword: 'the phrase of a thief' }],
+      ['/account/totp', { nothing: 'needed' }],
+    ] as const) {
+      const person = await aPerson(testApp);
+      const held = await hold(path, await bearer(person.browser, person), body);
+      assert.equal((await person.browser.json('DELETE', '/account')).statusCode, 204);
+      assert.equal(await held.finish(), 401);
+    }
+  });
+
   it('cannot make recovery codes after its session signed out', async () => {
     const person = await aPerson(testApp, { hasTotp: true });
     const token = person.browser.cookies.get('session') ?? '';

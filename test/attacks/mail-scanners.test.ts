@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser } from '#test/support/browser.ts';
 import { countOf } from '#test/support/observe.ts';
-import { aPerson, mailedToken } from '#test/support/people.ts';
+import { aPerson, mailedToken, notMeToken, signIn } from '#test/support/people.ts';
 import { send } from '#test/support/send.ts';
 
 describe('mail scanners that open every link (V05)', () => {
@@ -62,11 +62,23 @@ describe('mail scanners that open every link (V05)', () => {
     );
   });
 
+  it('shut nobody out by the links in notices, and spend none', async () => {
+    const { email, password, browser } = await aPerson(testApp);
+    await signIn(createBrowser(testApp), { email, password });
+    const token = await notMeToken(testApp, email);
+    await scan(`/not-me?token=${token}`);
+    assert.equal((await browser.json('GET', '/session')).statusCode, 200);
+    assert.equal((await browser.json('POST', '/sign-in', { email, password })).statusCode, 200);
+    assert.equal((await browser.submit('/not-me', { token })).headers.location, '/not-me/done');
+  });
+
   it('find a page that asks no other site for anything and hands the token to none', async () => {
-    const answer = await send(testApp, '/reset-password?token=x', { headers: { accept: 'text/html' } });
-    assert.equal(answer.statusCode, 400);
-    assert.doesNotMatch(answer.body, /(src|href)="(https?:)?\/\//);
-    assert.equal(answer.headers['referrer-policy'], 'same-origin');
-    assert.equal(answer.headers['cache-control'], 'no-store');
+    for (const path of ['/reset-password', '/not-me']) {
+      const answer = await send(testApp, `${path}?token=x`, { headers: { accept: 'text/html' } });
+      assert.equal(answer.statusCode, 400);
+      assert.doesNotMatch(answer.body, /(src|href)="(https?:)?\/\//);
+      assert.equal(answer.headers['referrer-policy'], 'same-origin');
+      assert.equal(answer.headers['cache-control'], 'no-store');
+    }
   });
 });

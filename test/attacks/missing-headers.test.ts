@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { type Answer, createBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { ON_HTTPS } from '#test/support/on-https.ts';
 import { aPerson } from '#test/support/people.ts';
 import { type Sent, send } from '#test/support/send.ts';
-
-const HTTPS = { PUBLIC_URL: 'https://login.example.org', SMTP_URL: 'smtp://127.0.0.1:2525' };
+import { exchangeBytes } from '#test/support/wire.ts';
 
 describe('answers without their security headers, or kept in a cache (X07, X08)', () => {
   let testApp: TestApp;
   before(async () => {
-    testApp = await buildTestApp({ environment: HTTPS });
+    testApp = await buildTestApp({ environment: ON_HTTPS });
   });
   after(() => testApp.close());
 
@@ -77,10 +75,12 @@ describe('answers without their security headers, or kept in a cache (X07, X08)'
       `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
       'POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       'POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n',
+      'GET /nowhere HTTP/1.1\r\nHost: a\r\nExpect: x\r\nConnection: close\r\n\r\n',
+      'GET /nowhere HTTP/1.1\r\nConnection: close\r\n\r\n',
     ];
     for (const bytes of raw) {
-      const text = await exchange(Number(new URL(address).port), bytes);
-      assert.match(text, /^HTTP\/1\.1 4(00|31|08) /, bytes.slice(0, 60));
+      const text = await exchangeBytes(Number(new URL(address).port), bytes);
+      assert.match(text, /^HTTP\/1\.1 4(00|04|31|08) /, bytes.slice(0, 60));
       const headers = Object.fromEntries(
         text
           .split('\r\n\r\n')[0]
@@ -149,14 +149,3 @@ describe('a cache that is talked into keeping a page (X08)', () => {
     assert.equal(answer.headers['cache-control'], 'no-store');
   });
 });
-
-async function exchange(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  socket.write(bytes);
-  await once(socket, 'close');
-  return text;
-}

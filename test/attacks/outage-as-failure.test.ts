@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser } from '#test/support/browser.ts';
+import { subjectsTo } from '#test/support/observe.ts';
+import { whileDatabaseIsAway } from '#test/support/outage.ts';
 import { aPerson, mailedToken } from '#test/support/people.ts';
 
-describe('an outage counted against the person (F06, R09)', () => {
+describe('an outage counted against the person (F06, R09, R14)', () => {
   let testApp: TestApp;
   before(async () => {
     testApp = await buildTestApp();
@@ -28,6 +30,42 @@ describe('an outage counted against the person (F06, R09)', () => {
     }
     databases.deciding = healthy;
     assert.equal((await browser.json('POST', '/sign-in', { email, password })).statusCode, 200);
+  });
+
+  it('leaves a new person their sign-ups, a client its mails and a mailbox what may come to it', async () => {
+    const body = {
+      email: 'new@example.org',
+      password: 'a phrase of its own',
+      firstName: 'New',
+      lastName: 'Person',
+    };
+    const browser = createBrowser(testApp);
+    assert.equal((await browser.json('POST', '/sign-up', body)).statusCode, 202);
+    const doors = ['/sign-up', '/sign-up/resend', '/forgot-password'];
+    const ask = () => Promise.all(doors.map((door) => browser.json('POST', door, body)));
+    await whileDatabaseIsAway(testApp, async () => {
+      for (let round = 0; round < 20; round += 1)
+        for (const { statusCode } of await ask()) assert.equal(statusCode, 503);
+    });
+    await testApp.runJobs();
+    testApp.mailer.sent.length = 0;
+    for (const { statusCode } of await ask()) assert.equal(statusCode, 202);
+    await testApp.runJobs();
+    assert.deepEqual(subjectsTo(testApp, body.email), Array(2).fill('Confirm your email address'));
+  });
+
+  it('costs the mailbox none of its mails', async () => {
+    const { email } = await aPerson(testApp, { isSignedIn: false });
+    await createBrowser(testApp).json('POST', '/forgot-password', { email });
+    const { databases } = testApp.platform;
+    const healthy = databases.inTransaction;
+    databases.inTransaction = async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    };
+    for (let round = 0; round < 10; round += 1)
+      await assert.rejects(testApp.jobs.answerResetRequests.runOnce(), /ECONNREFUSED/);
+    databases.inTransaction = healthy;
+    assert.ok(await mailedToken(testApp, email));
   });
 });
 

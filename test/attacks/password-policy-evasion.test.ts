@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { startBreachService, type TestBreachService } from '#test/support/breach-service.ts';
 import { createBrowser } from '#test/support/browser.ts';
 import { aPerson, mailedToken, signIn } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
@@ -8,14 +9,20 @@ import { ROOMY } from '#test/support/roomy.ts';
 /** What each door says to a new password: a field error code, or `undefined` where it was taken. */
 type Door = (password: string) => Promise<string | undefined>;
 
+/** What the service elsewhere knows, as it is written there. */
+const LEAKED = ['dingy parsnip quorum', 'Tr0ub4dor &3 galore', 'caf\u00e9 noir \u00e0 minuit'];
+
 const PERSON = { email: 'margarethe@wonderful.example', firstName: 'Margarethe', lastName: 'Vandersloot' };
 
 describe('evading the password policy by another door (P01, P05, P06)', () => {
   let testApp: TestApp;
+  let outside: TestBreachService;
   const doors = new Map<string, Door>();
 
   before(async () => {
-    testApp = await buildTestApp({ environment: ROOMY });
+    outside = await startBreachService();
+    for (const password of LEAKED) outside.leak(password);
+    testApp = await buildTestApp({ environment: { ...ROOMY, BREACHED_PASSWORDS_URL: outside.url } });
     const visitor = createBrowser(testApp);
     const verdict = (answer: { statusCode: number; body: string }) => {
       if (answer.statusCode !== 422) return undefined;
@@ -46,7 +53,10 @@ describe('evading the password policy by another door (P01, P05, P06)', () => {
       return verdict(answer);
     });
   });
-  after(() => testApp.close());
+  after(async () => {
+    await testApp.close();
+    await outside.close();
+  });
 
   async function everywhere(password: string): Promise<Set<string | undefined>> {
     const verdicts = new Set<string | undefined>();
@@ -62,6 +72,7 @@ describe('evading the password policy by another door (P01, P05, P06)', () => {
     ['256 characters', 'ox9'.repeat(86).slice(0, 256)],
     ['256 characters outside the basic plane', '🦊🐻'.repeat(128)],
     ['another script', 'это длинная фраза'],
+    ['what is like a breached one', 'dingy parsnip quorums'],
   ];
   for (const [name, password] of taken) {
     it(`takes ${name} at every door (P01)`, async () => {
@@ -75,6 +86,12 @@ describe('evading the password policy by another door (P01, P05, P06)', () => {
     ['a common one', 'password123', 'password_too_common'],
     ['a common one in capitals', 'PassWord123', 'password_too_common'],
     ['another common one', 'qwertyuiop', 'password_too_common'],
+    ['one of the last of the offline list', 'VJHT29061987', 'password_too_common'],
+    ['the same in small letters', 'vjht29061987', 'password_too_common'],
+    ['a long one of the offline list', 'vjjkjhgagvjjkjhgag', 'password_too_common'],
+    ['one that the service elsewhere knows', 'dingy parsnip quorum', 'password_breached'],
+    ['one that it knows with capitals and signs', 'Tr0ub4dor &3 galore', 'password_breached'],
+    ['one that it knows, composed otherwise', 'cafe\u0301 noir a\u0300 minuit', 'password_breached'],
     ['the address', 'margarethe@wonderful.example', 'password_contains_own_words'],
     ['the names and little more', 'MargaretheVandersloot1', 'password_contains_own_words'],
     ["the product's name and little more", 'latchkey-2030', 'password_contains_own_words'],

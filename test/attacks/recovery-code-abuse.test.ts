@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { buildTestApp, type TestApp, type TestAppOptions } from '#test/support/app.ts';
+import type { TestAppOptions } from '#test/support/app.ts';
 import { type Answer, createBrowser } from '#test/support/browser.ts';
 import { auditOf, rows, subjectsTo } from '#test/support/observe.ts';
 import { aPerson, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
+import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 const STORES: [string, TestAppOptions][] = [
   ['Postgres and Redis', {}],
@@ -15,21 +16,16 @@ const STORES: [string, TestAppOptions][] = [
 
 for (const [stores, options] of STORES) {
   describe(`abusing recovery codes, on ${stores} (M09)`, () => {
-    let one: TestApp;
-    let two: TestApp;
+    let apps: TwoApps;
     let person: Person;
     before(async () => {
-      one = await buildTestApp({ ...options, environment: ROOMY });
-      two = await buildTestApp({ ...options, environment: ROOMY, sharing: one });
-      person = await aPerson(one, { hasTotp: true });
+      apps = await buildTwoApps({ ...options, environment: ROOMY });
+      person = await aPerson(apps.one, { hasTotp: true });
     });
-    after(async () => {
-      await two.close();
-      await one.close();
-    });
+    after(() => apps.close());
 
     const codes = () => person.totp?.recoveryCodes ?? [];
-    async function finish(code: string, testApp = one): Promise<Answer> {
+    async function finish(code: string, testApp = apps.one): Promise<Answer> {
       const browser = createBrowser(testApp);
       await browser.json('POST', '/sign-in', person);
       return browser.json('POST', '/sign-in/second-factor', { code });
@@ -37,7 +33,7 @@ for (const [stores, options] of STORES) {
 
     it('lets each code in once, also of twenty at the same moment', async () => {
       const [code = '', another = ''] = codes();
-      const parallel = Array.from({ length: 20 }, (_, index) => finish(code, index % 2 ? one : two));
+      const parallel = Array.from({ length: 20 }, (_, index) => finish(code, apps.inTurn(index)));
       const statuses = (await Promise.all(parallel)).map(({ statusCode }) => statusCode);
       assert.equal(statuses.filter((status) => status === 200).length, 1, String(statuses));
       assert.equal((await finish(code)).statusCode, 401);
@@ -45,13 +41,13 @@ for (const [stores, options] of STORES) {
     });
 
     it('records and mails the use, and leaves the second factor on', async () => {
-      await one.runJobs();
+      await apps.one.runJobs();
       assert.equal(
-        subjectsTo(one, person.email).filter((subject) => subject === 'A recovery code was used').length,
+        subjectsTo(apps.one, person.email).filter((subject) => subject === 'A recovery code was used').length,
         2,
       );
       assert.equal(
-        (await auditOf(one, person.email)).filter((type) => type === 'recovery_code_used').length,
+        (await auditOf(apps.one, person.email)).filter((type) => type === 'recovery_code_used').length,
         2,
       );
       const { totp, recoveryCodesLeft } = (await person.browser.json('GET', '/account/second-factor')).json();
@@ -67,7 +63,7 @@ for (const [stores, options] of STORES) {
     });
 
     it("does not take somebody else's code", async () => {
-      const other = await aPerson(one, { hasTotp: true });
+      const other = await aPerson(apps.one, { hasTotp: true });
       assert.equal((await finish(other.totp?.recoveryCodes[0] ?? '')).statusCode, 401);
     });
 
@@ -76,13 +72,13 @@ for (const [stores, options] of STORES) {
       assert.equal(answer.headers['cache-control'], 'no-store');
       const shown: string[] = answer.json().recoveryCodes;
       for (const code of shown) assert.match(code, /^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
-      const stored = JSON.stringify(await rows(one, sql`SELECT * FROM recovery_codes`));
+      const stored = JSON.stringify(await rows(apps.one, sql`SELECT * FROM recovery_codes`));
       for (const code of shown)
         assert.ok(!stored.includes(code) && !stored.includes(code.replaceAll('-', '')));
     });
 
     it('counts wrong ones with wrong TOTP codes: five and the waiting sign-in is over', async () => {
-      const browser = createBrowser(one);
+      const browser = createBrowser(apps.one);
       await browser.json('POST', '/sign-in', person);
       const wrong = ['0000-0000-0000-0000', '000000', 'ZZZZ-ZZZZ-ZZZZ-ZZZZ', '111111', '2222-2222-2222-2222'];
       for (const code of wrong)

@@ -8,6 +8,7 @@ import { auditOf, masked, rows } from '#test/support/observe.ts';
 import { aPerson, mailedToken, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 import { send } from '#test/support/send.ts';
+import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 const NEW = 'quite another phrase';
 const STORES: [string, TestAppOptions][] = [
@@ -23,40 +24,38 @@ async function askFor(testApp: TestApp, { email }: Person): Promise<string> {
 
 for (const [stores, options] of STORES) {
   describe(`spending a mailed token twice, on ${stores} (V03, C02)`, () => {
-    let one: TestApp;
-    let two: TestApp;
+    let apps: TwoApps;
     before(async () => {
-      one = await buildTestApp({ ...options, environment: ROOMY });
-      two = await buildTestApp({ ...options, environment: ROOMY, sharing: one });
+      apps = await buildTwoApps({ ...options, environment: ROOMY });
     });
-    after(async () => {
-      await two.close();
-      await one.close();
-    });
+    after(() => apps.close());
 
     const count = (answers: { statusCode: number }[], status: number) =>
       answers.filter(({ statusCode }) => statusCode === status).length;
 
     it('resets the password once, of twenty tries at one moment over two instances', async () => {
-      const person = await aPerson(one, { isSignedIn: false });
-      const token = await askFor(one, person);
+      const person = await aPerson(apps.one, { isSignedIn: false });
+      const token = await askFor(apps.one, person);
       const tries = Array.from({ length: 20 }, (_, index) =>
-        send(index % 2 ? one : two, '/api/v1/reset-password', {
+        send(apps.inTurn(index), '/api/v1/reset-password', {
           body: { token, password: `${NEW} ${index}` },
         }),
       );
       const answers = await Promise.all(tries);
       assert.deepEqual([count(answers, 204), count(answers, 400)], [1, 19]);
-      assert.equal((await auditOf(one, person.email)).filter((type) => type === 'password_reset').length, 1);
+      assert.equal(
+        (await auditOf(apps.one, person.email)).filter((type) => type === 'password_reset').length,
+        1,
+      );
     });
 
     it('makes one account of one sign-up, of twenty tries at one moment', async () => {
-      const browser = createBrowser(one);
+      const browser = createBrowser(apps.one);
       const credentials = { email: 'once@example.org', password: 'a long enough phrase' };
       await browser.json('POST', '/sign-up', { ...credentials, firstName: 'O', lastName: 'O' });
-      const token = await mailedToken(one, credentials.email);
+      const token = await mailedToken(apps.one, credentials.email);
       const tries = Array.from({ length: 20 }, (_, index) =>
-        send(index % 2 ? one : two, '/api/v1/verify-email', {
+        send(apps.inTurn(index), '/api/v1/verify-email', {
           body: { token, password: credentials.password },
         }),
       );
@@ -147,7 +146,7 @@ describe('abusing reset links (V03, V10)', () => {
     const ofSignUp = await mailedToken(testApp, waiting.email);
     const ofReset = await askFor(testApp, person);
     const password = waiting.password;
-    for (const path of ['/reset-password', '/verify-email']) {
+    for (const path of ['/reset-password', '/verify-email', '/not-me']) {
       for (const token of [undefined, '', ' ', null, [], [ofReset], [ofSignUp], {}, 0, true]) {
         const { statusCode } = await send(testApp, `/api/v1${path}`, { body: { token, password } });
         assert.ok([400, 422].includes(statusCode), `${path} ${JSON.stringify(token)}: ${statusCode}`);

@@ -2,34 +2,33 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { minutes } from '#platform/duration.ts';
-import { buildTestApp, type TestApp } from '#test/support/app.ts';
+import { buildTestApp } from '#test/support/app.ts';
 import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
 import { auditOf, rows, subjectsTo } from '#test/support/observe.ts';
 import { aPerson, codeAt, nextCode, type Person, signIn } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
+import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 describe('taking over the second factor with a stolen session (M06, M07, M12)', () => {
-  let one: TestApp;
-  let two: TestApp;
+  let apps: TwoApps;
   let plain: Person;
   let guarded: Person;
   before(async () => {
-    one = await buildTestApp({ environment: ROOMY });
-    two = await buildTestApp({ environment: ROOMY, sharing: one });
+    apps = await buildTwoApps({ environment: ROOMY });
   });
-  after(async () => {
-    await two.close();
-    await one.close();
-  });
+  after(() => apps.close());
   beforeEach(async () => {
-    plain = await aPerson(one);
-    guarded = await aPerson(one, { hasTotp: true });
+    plain = await aPerson(apps.one);
+    guarded = await aPerson(apps.one, { hasTotp: true });
   });
 
-  const codeOf = ({ totp }: Person) => nextCode(one, totp?.secret ?? '');
+  const codeOf = ({ totp }: Person) => nextCode(apps.one, totp?.secret ?? '');
   const tokenOf = ({ cookies }: TestBrowser) => cookies.get('session') ?? '';
   const secretsOf = ({ email }: Person) =>
-    rows(one, sql`SELECT s.* FROM totp_secrets s JOIN users u ON u.id = s.user_id WHERE u.email = ${email}`);
+    rows(
+      apps.one,
+      sql`SELECT s.* FROM totp_secrets s JOIN users u ON u.id = s.user_id WHERE u.email = ${email}`,
+    );
   const attempts = (browser: TestBrowser) => [
     () => browser.json('POST', '/account/totp'),
     () => browser.json('POST', '/account/totp/confirm', { code: '123456' }),
@@ -46,16 +45,16 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
   }
 
   it('needs a fresh proof, and changes nothing without one (M06)', async () => {
-    one.clock.advance(minutes(11));
+    apps.one.clock.advance(minutes(11));
     for (const person of [plain, guarded]) {
-      const before = [await secretsOf(person), await auditOf(one, person.email)];
+      const before = [await secretsOf(person), await auditOf(apps.one, person.email)];
       await assertNeedsProof(person.browser);
-      assert.deepEqual([await secretsOf(person), await auditOf(one, person.email)], before);
+      assert.deepEqual([await secretsOf(person), await auditOf(apps.one, person.email)], before);
     }
   });
 
   it('is not helped by the password alone while a second factor is on (M06)', async () => {
-    one.clock.advance(minutes(11));
+    apps.one.clock.advance(minutes(11));
     const { browser, password } = guarded;
     const refused = await browser.json('POST', '/confirm-identity', { password });
     assert.deepEqual([refused.statusCode, refused.json().errors[0].field], [422, 'code']);
@@ -75,40 +74,41 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
   });
 
   it('is not helped by a fresh session that never saw the second factor (M06)', async () => {
-    const session = await one.nouns.sessions.resume(tokenOf(guarded.browser));
-    const { userId, securityVersion, ip, userAgent } = session ?? assert.fail();
+    const session = await apps.one.nouns.sessions.resume(tokenOf(guarded.browser));
+    const { userId, email, securityVersion, ip, userAgent } = session ?? assert.fail();
     const client = { ip, userAgent };
-    const started = await one.nouns.sessions.start({
+    const started = await apps.one.nouns.sessions.start({
       userId,
+      email,
       securityVersion,
       client,
       assuranceLevel: 'aal1',
       isRemembered: false,
     });
-    const browser = createBrowser(one);
+    const browser = createBrowser(apps.one);
     browser.cookies.set('session', started?.token ?? '');
     assert.equal((await browser.json('GET', '/session')).json().session.assuranceLevel, 'aal1');
     await assertNeedsProof(browser);
   });
 
   it('is not helped by a session from before the factor was turned on (M06)', async () => {
-    const older = createBrowser(one);
+    const older = createBrowser(apps.one);
     await signIn(older, plain);
     const { secret } = (await plain.browser.json('POST', '/account/totp')).json();
-    await plain.browser.json('POST', '/account/totp/confirm', { code: nextCode(one, secret) });
+    await plain.browser.json('POST', '/account/totp/confirm', { code: nextCode(apps.one, secret) });
     assert.equal((await older.json('GET', '/session')).statusCode, 401);
   });
 
   it('is told to the owner at once (M06)', async () => {
     await guarded.browser.json('POST', '/account/recovery-codes');
     await guarded.browser.json('DELETE', '/account/totp');
-    await one.runJobs();
-    assert.deepEqual(subjectsTo(one, guarded.email).slice(1).sort(), [
+    await apps.one.runJobs();
+    assert.deepEqual(subjectsTo(apps.one, guarded.email).slice(1).sort(), [
       'New recovery codes',
       'Second factor turned off',
       'Second factor turned on',
     ]);
-    const events = (await auditOf(one, guarded.email)).filter((type) => /totp|recovery/.test(type));
+    const events = (await auditOf(apps.one, guarded.email)).filter((type) => /totp|recovery/.test(type));
     assert.deepEqual(events.sort(), ['recovery_codes_issued', 'totp_turned_off', 'totp_turned_on']);
   });
 
@@ -134,14 +134,15 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
     const first = (await browser.json('POST', '/account/totp')).json().secret;
     const second = (await browser.json('POST', '/account/totp')).json().secret;
     const confirm = async (by: TestBrowser, secret: string) =>
-      (await by.json('POST', '/account/totp/confirm', { code: codeAt(secret, one.clock.now()) })).statusCode;
+      (await by.json('POST', '/account/totp/confirm', { code: codeAt(secret, apps.one.clock.now()) }))
+        .statusCode;
     assert.equal(await confirm(browser, first), 401);
 
-    const other = createBrowser(one);
+    const other = createBrowser(apps.one);
     await signIn(other, plain);
     assert.equal(await confirm(other, second), 401);
 
-    one.clock.advance(minutes(10));
+    apps.one.clock.advance(minutes(10));
     await browser.json('POST', '/confirm-identity', { password: plain.password });
     assert.equal(await confirm(browser, second), 401);
     const third = (await browser.json('POST', '/account/totp')).json().secret;
@@ -150,7 +151,7 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
 
   it('limits wrong confirmations like every other code (M07)', async () => {
     const strict = await buildTestApp({
-      sharing: one,
+      sharing: apps.one,
       environment: { ...ROOMY, LIMIT_SECOND_STEP_PERSON_FREE: '3' },
     });
     const thief = createBrowser(strict);
@@ -165,7 +166,7 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
 
   it('turned off, a factor and its recovery codes are dead on every instance at once (M12)', async () => {
     const { browser, email, password, totp } = guarded;
-    const waiting = createBrowser(two);
+    const waiting = createBrowser(apps.two);
     await waiting.json('POST', '/sign-in', { email, password });
     assert.equal((await browser.json('DELETE', '/account/totp')).statusCode, 204);
     for (const code of [codeOf(guarded), totp?.recoveryCodes[0]]) {
@@ -174,15 +175,15 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
     }
     const { totp: isOn, recoveryCodesLeft } = (await browser.json('GET', '/account/second-factor')).json();
     assert.deepEqual([isOn, recoveryCodesLeft], [false, 0]);
-    assert.equal((await signIn(createBrowser(two), guarded)).status, 'signed_in');
+    assert.equal((await signIn(createBrowser(apps.two), guarded)).status, 'signed_in');
   });
 
   it('replaced, the old secret and the old codes are dead (M12)', async () => {
     const { browser, totp } = guarded;
     const { secret } = (await browser.json('POST', '/account/totp')).json();
-    await browser.json('POST', '/account/totp/confirm', { code: nextCode(one, secret) });
+    await browser.json('POST', '/account/totp/confirm', { code: nextCode(apps.one, secret) });
     for (const code of [codeOf(guarded), totp?.recoveryCodes[1]]) {
-      const elsewhere = createBrowser(two);
+      const elsewhere = createBrowser(apps.two);
       await elsewhere.json('POST', '/sign-in', guarded);
       assert.equal((await elsewhere.json('POST', '/sign-in/second-factor', { code })).statusCode, 401);
     }

@@ -2,28 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { minutes } from '#platform/duration.ts';
-import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
 import { rows } from '#test/support/observe.ts';
 import { aPerson, nextCode, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
+import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 describe('skipping or bending the second step (M01, M02)', () => {
-  let one: TestApp;
-  let two: TestApp;
+  let apps: TwoApps;
   let person: Person;
   before(async () => {
-    one = await buildTestApp({ environment: ROOMY });
-    two = await buildTestApp({ environment: ROOMY, sharing: one });
-    person = await aPerson(one, { hasTotp: true, isSignedIn: false });
+    apps = await buildTwoApps({ environment: ROOMY });
+    person = await aPerson(apps.one, { hasTotp: true, isSignedIn: false });
   });
-  after(async () => {
-    await two.close();
-    await one.close();
-  });
+  after(() => apps.close());
 
   const secret = () => person.totp?.secret ?? '';
-  async function pass(password: Person, browser = createBrowser(one)): Promise<TestBrowser> {
+  async function pass(password: Person, browser = createBrowser(apps.one)): Promise<TestBrowser> {
     const answer = await browser.json('POST', '/sign-in', {
       email: password.email,
       password: password.password,
@@ -34,15 +29,15 @@ describe('skipping or bending the second step (M01, M02)', () => {
 
   it('says nothing about the person before the second step, and records no sign-in (M01)', async () => {
     const count = sql<{ n: number }>`SELECT count(*)::int AS n FROM audit_log WHERE type = 'signed_in'`;
-    const [before] = await rows(one, count);
-    const browser = createBrowser(one);
+    const [before] = await rows(apps.one, count);
+    const browser = createBrowser(apps.one);
     const answer = await browser.json('POST', '/sign-in', person);
     assert.deepEqual(Object.keys(answer.json()).sort(), ['expiresAt', 'methods', 'status']);
     assert.deepEqual([...browser.cookies.keys()], ['pending']);
     assert.doesNotMatch(answer.body, new RegExp(`${person.firstName}|${person.email}`));
     const page = await browser.get('/sign-in/second-factor');
     assert.doesNotMatch(page.body, new RegExp(`${person.firstName}|${person.email}`));
-    assert.deepEqual(await rows(one, count), [before]);
+    assert.deepEqual(await rows(apps.one, count), [before]);
     const { sessions } = (await person.browser.json('GET', '/sessions')).json();
     assert.equal(sessions, undefined);
   });
@@ -56,10 +51,10 @@ describe('skipping or bending the second step (M01, M02)', () => {
   });
 
   it('takes the person from the waiting sign-in and never from the request (M02)', async () => {
-    const attacker = await aPerson(one, { hasTotp: true, isSignedIn: false });
+    const attacker = await aPerson(apps.one, { hasTotp: true, isSignedIn: false });
     const browser = await pass(attacker);
     const swap = {
-      code: nextCode(one, attacker.totp?.secret ?? ''),
+      code: nextCode(apps.one, attacker.totp?.secret ?? ''),
       email: person.email,
       userId: person.email,
     };
@@ -68,15 +63,18 @@ describe('skipping or bending the second step (M01, M02)', () => {
 
     const another = await pass(attacker);
     assert.equal(
-      (await another.json('POST', '/sign-in/second-factor', { code: nextCode(one, secret()) })).statusCode,
+      (await another.json('POST', '/sign-in/second-factor', { code: nextCode(apps.one, secret()) }))
+        .statusCode,
       401,
     );
   });
 
   it('ends a waiting sign-in after ten minutes (M02)', async () => {
     const browser = await pass(person);
-    one.clock.advance(minutes(10));
-    const answer = await browser.json('POST', '/sign-in/second-factor', { code: nextCode(one, secret()) });
+    apps.one.clock.advance(minutes(10));
+    const answer = await browser.json('POST', '/sign-in/second-factor', {
+      code: nextCode(apps.one, secret()),
+    });
     assert.deepEqual([answer.statusCode, answer.json().code], [401, 'not_authenticated']);
   });
 
@@ -87,16 +85,18 @@ describe('skipping or bending the second step (M01, M02)', () => {
         (await browser.json('POST', '/sign-in/second-factor', { code: '000000' })).statusCode,
         401,
       );
-    const answer = await browser.json('POST', '/sign-in/second-factor', { code: nextCode(one, secret()) });
+    const answer = await browser.json('POST', '/sign-in/second-factor', {
+      code: nextCode(apps.one, secret()),
+    });
     assert.deepEqual([answer.statusCode, answer.json().code], [401, 'not_authenticated']);
   });
 
   it('opens one session for one waiting sign-in, of many parallel right codes (M02)', async () => {
     for (let round = 0; round < 3; round += 1) {
       const pending = (await pass(person)).cookies.get('pending') ?? '';
-      const codes = [nextCode(one, secret()), ...(person.totp?.recoveryCodes.splice(0, 3) ?? [])];
+      const codes = [nextCode(apps.one, secret()), ...(person.totp?.recoveryCodes.splice(0, 3) ?? [])];
       const attempts = codes.map((code, index) => {
-        const browser = createBrowser(index % 2 ? one : two);
+        const browser = createBrowser(apps.inTurn(index));
         browser.cookies.set('pending', pending);
         return browser.json('POST', '/sign-in/second-factor', { code });
       });
@@ -108,10 +108,14 @@ describe('skipping or bending the second step (M01, M02)', () => {
   it('does not work twice (M02)', async () => {
     const browser = await pass(person);
     const pending = browser.cookies.get('pending') ?? '';
-    const first = await browser.json('POST', '/sign-in/second-factor', { code: nextCode(one, secret()) });
+    const first = await browser.json('POST', '/sign-in/second-factor', {
+      code: nextCode(apps.one, secret()),
+    });
     assert.equal(first.statusCode, 200);
     browser.cookies.set('pending', pending);
-    const again = await browser.json('POST', '/sign-in/second-factor', { code: nextCode(one, secret()) });
+    const again = await browser.json('POST', '/sign-in/second-factor', {
+      code: nextCode(apps.one, secret()),
+    });
     assert.deepEqual([again.statusCode, again.json().code], [401, 'not_authenticated']);
   });
 });

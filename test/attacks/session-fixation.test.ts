@@ -53,6 +53,12 @@ describe('session fixation (S02)', () => {
     }
   });
 
+  it('ends the session that a browser held until now', async () => {
+    const [first, second] = [await aPerson(testApp), await aPerson(testApp, { isSignedIn: false })];
+    for (const next of [first, second])
+      await assertRenewed(first.browser, () => first.browser.json('POST', '/sign-in', next));
+  });
+
   it('changes the token at the second step, the first one being no session', async () => {
     const browser = createBrowser(testApp);
     await browser.json('POST', '/sign-in', person);

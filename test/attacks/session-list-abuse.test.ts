@@ -94,6 +94,7 @@ describe('abusing the list of sessions (S08)', () => {
     const person = await aPerson(testApp);
     const other = createBrowser(testApp);
     const { session } = await signIn(other, person);
+    assert.equal((await other.json('GET', '/session')).statusCode, 200);
     assert.equal((await person.browser.json('DELETE', `/sessions/${session.id}`)).statusCode, 204);
     assert.equal((await other.json('GET', '/session')).statusCode, 401);
     assert.equal((await person.browser.json('DELETE', `/sessions/${session.id}`)).statusCode, 404);

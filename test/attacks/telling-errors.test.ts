@@ -74,6 +74,7 @@ describe('what logs and errors tell (D06, D07, D08)', () => {
     );
     await browser.json('POST', '/reset-password', { token: plant('token'), password: plant('reset') });
     await browser.get(`/reset-password?token=${plant('link')}`);
+    await browser.get(`/not-me?token=${plant('notice')}`);
     await browser.get(`/verify-email?token=${plant('verify')}&password=${plant('query')}`);
     await browser.get(`/${plant('path')}?x=${plant('parameter')}`, {
       referer: `https://x.example/?${plant('referer')}`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { ON_HTTPS } from '#test/support/on-https.ts';
 import { aPerson, mailedToken, nextCode, type Person, setUpTotp, signIn } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 import { send } from '#test/support/send.ts';
@@ -23,12 +24,7 @@ describe('weak and tossed cookies (S01, S03)', () => {
   };
 
   it('every cookie is bound to the host and hidden from scripts, and Secure on https (S01)', async () => {
-    const environment = {
-      ...ROOMY,
-      PUBLIC_URL: 'https://login.example.org',
-      SMTP_URL: 'smtp://127.0.0.1:2525',
-    };
-    const secure = await buildTestApp({ environment });
+    const secure = await buildTestApp({ environment: { ...ROOMY, ...ON_HTTPS } });
     const seen = new Map<string, string>();
     const browser = watching(createBrowser(secure), seen);
     const credentials = { email: 'cookies@example.org', password: 'a long enough phrase' };
@@ -59,12 +55,7 @@ describe('weak and tossed cookies (S01, S03)', () => {
   });
 
   it('a plain name is not read on https (S01)', async () => {
-    const environment = {
-      ...ROOMY,
-      PUBLIC_URL: 'https://login.example.org',
-      SMTP_URL: 'smtp://127.0.0.1:2525',
-    };
-    const secure = await buildTestApp({ environment, sharing: testApp });
+    const secure = await buildTestApp({ environment: { ...ROOMY, ...ON_HTTPS }, sharing: testApp });
     const status = async (cookie: string) =>
       (await send(secure, '/api/v1/session', { headers: { cookie } })).statusCode;
     assert.deepEqual(

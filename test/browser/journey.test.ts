@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
+import { type Device, likeAPerson, openChromium, openDevice } from '#test/support/chromium.ts';
 import { codeNow, untilStepHas } from '#test/support/http-client.ts';
 import { prepareService, type TestService } from '#test/support/service.ts';
 
@@ -43,6 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Country').selectOption({ label: 'Portugal' });
       await page.getByLabel('Date of birth').fill('1990-12-10');
       await page.getByRole('switch', { name: /authenticator app/ }).check();
+      await likeAPerson(page);
       await page.getByRole('button', { name: 'Sign up' }).click();
       await heading('Check your inbox');
     });
@@ -146,18 +147,36 @@ for (const javaScriptEnabled of [true, false]) {
       await signOut();
       await page.getByRole('link', { name: 'Forgotten password?' }).click();
       await page.getByLabel('Email address').fill(email);
+      await likeAPerson(page);
       await page.getByRole('button', { name: 'Send me a link' }).click();
       await heading('Check your inbox');
       await page.getByRole('link', { name: 'Open the local mailbox' }).click();
       await followMail(/\/reset-password\?token=/);
-      password = 'flute behind the door';
+      await comeBackWith('flute behind the door', recoveryCodes[2]);
+    });
+
+    it('says "this wasn’t me" to a notice, is signed out with everybody else, and comes back by mail', async () => {
+      await page.goto('/dev/mailbox');
+      await followMail(/\/not-me\?token=/);
+      await page.getByRole('button', { name: 'It wasn’t me' }).click();
+      await heading('Your account is shut to everybody');
+      await page.goto('/dashboard');
+      await heading('Sign in');
+      await page.goto('/dev/mailbox');
+      await followMail(/\/reset-password\?token=/);
+      await comeBackWith('oboe beside the river', recoveryCodes[3]);
+    });
+
+    /** From the page behind a reset link to the dashboard. */
+    async function comeBackWith(newPassword: string, recoveryCode = ''): Promise<void> {
+      password = newPassword;
       await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Save the new password' }).click();
       await page.getByText('Your new password is saved. Sign in with it.').waitFor();
       await typePassword(page);
-      await typeRecoveryCode(page, recoveryCodes[2] ?? '');
+      await typeRecoveryCode(page, recoveryCode);
       await heading('Hello, Ada');
-    });
+    }
 
     async function heading(name: string): Promise<void> {
       await page.getByRole('heading', { level: 1, name }).waitFor();

@@ -51,6 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     it('a person signs in, each stop on the way visibly in focus', async () => {
       await page.goto('/sign-in');
+      await page.locator('#email:focus').waitFor();
       assert.equal(await idInFocus(), 'email');
       await page.keyboard.type(account.email);
       await tabTo('input', 'password');

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
+import { type Device, likeAPerson, openChromium, openDevice } from '#test/support/chromium.ts';
 import {
   type Account,
   anAccount,
+  createHttpClient,
   mailsTo,
   nextEmail,
   tokenMailed,
@@ -20,7 +21,11 @@ let protectedByTotp: Account;
 
 before(async () => {
   [service, browser] = await Promise.all([
-    prepareService({ LIMIT_SIGN_IN_ACCOUNT_FREE: '1', LIMIT_BACKOFF_FIRST: '30s' }),
+    prepareService({
+      LIMIT_SIGN_IN_ACCOUNT_FREE: '1',
+      LIMIT_BACKOFF_FIRST: '30s',
+      FORWARD_AUTH_ORIGINS: 'http://wiki.localhost',
+    }),
     openChromium(),
   ]);
   await service.start();
@@ -45,6 +50,7 @@ async function signUp(page: Page, email = nextEmail()): Promise<string> {
   await page.getByLabel('Last name').fill('Example');
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('a long enough phrase');
+  await likeAPerson(page);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.waitForURL('**/sign-up/check-inbox');
   return email;
@@ -66,6 +72,12 @@ async function submitEmpty(page: Page, path: string, button: string): Promise<vo
 
 const forVisitors: Record<string, Visit> = {
   'sign up': at('/sign-up'),
+  'sign up with a password of middling strength and a mistyped address': async (page) => {
+    await page.goto('/sign-up');
+    await page.getByLabel('Email address').fill('nonsense');
+    await page.getByLabel('Password', { exact: true }).fill('aaaabbbbcc');
+    await page.getByText(/^Fair\.$/).waitFor();
+  },
   'sign up with mistakes': (page) => submitEmpty(page, '/sign-up', 'Sign up'),
   'check your inbox': signUp,
   'confirm your address': async (page) => {
@@ -94,6 +106,7 @@ const forVisitors: Record<string, Visit> = {
   'reset link sent': async (page) => {
     await page.goto('/forgot-password');
     await page.getByLabel('Email address').fill(plain.email);
+    await likeAPerson(page);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   },
@@ -101,8 +114,19 @@ const forVisitors: Record<string, Visit> = {
     await page.goto(`/reset-password?token=${await tokenMailed(service, plain.email, /new password/)}`);
     await page.getByLabel('New password').waitFor();
   },
+  "this wasn't me": async (page) => {
+    const { email, password } = plain;
+    await createHttpClient(service).json('POST', '/sign-in', { email, password });
+    await page.goto(`/not-me?token=${await tokenMailed(service, email, /New device/)}`);
+    await page.getByRole('button', { name: 'It wasn’t me' }).waitFor();
+  },
+  "this wasn't me, done": at('/not-me/done'),
+  "this wasn't me, with a link that is settled": at('/not-me?token=gone'),
   'the local mailbox': at('/dev/mailbox'),
   'a mail': async (page) => page.goto(`/dev/mailbox/${(await mailsTo(service, plain.email))[0]?.id}`),
+  'the page of metrics': at('/dev/metrics'),
+  'an app that did not let in': at('/forward-auth/failed?origin=http://wiki.localhost'),
+  'account deleted': at('/account/deleted'),
   'nothing found': at('/no-such-page'),
   'the description of the API': at('/api/docs'),
 };
@@ -116,12 +140,17 @@ const forPeople: Record<string, Visit> = {
   devices: at('/account/sessions'),
   profile: at('/account/profile'),
   activity: at('/account/activity'),
+  'download your data': at('/account/export'),
+  'delete the account': at('/account/delete'),
+  'delete the account with mistakes': (page) =>
+    submitEmpty(page, '/account/delete', 'Delete my account for good'),
   "confirm it's you by password": at('/confirm-identity?returnTo=%2Faccount%2Fpassword'),
 };
 
 const forProtectedPeople: Record<string, Visit> = {
   'dashboard with a second factor': at('/dashboard'),
   'second factor on': at('/account/second-factor'),
+  'turn the second factor off': at('/account/second-factor/turn-off'),
   "confirm it's you by code": at('/confirm-identity'),
   'recovery codes': async (page) => {
     await page.goto('/account/second-factor');

@@ -5,6 +5,9 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { writing } from '#platform/database/database.ts';
+import { startBreachService } from '#test/support/breach-service.ts';
 import { createTestDatabase, requireEnvironment, type TestDatabase } from '#test/support/database.ts';
 import { anAccount, createHttpClient } from '#test/support/http-client.ts';
 import { listen, portOf, prepareService, type TestService } from '#test/support/service.ts';
@@ -53,6 +56,18 @@ describe('a start', () => {
     assert.equal(body.user.email, email);
     assert.deepEqual(service.warnings(), []);
   });
+
+  it('asks the breached-password service nothing, and ends with a connection to it open', async () => {
+    const outside = await startBreachService();
+    await service.end();
+    await service.start({ BREACHED_PASSWORDS_URL: outside.url });
+    assert.deepEqual(outside.asked, []);
+    await anAccount(service);
+    assert.equal(outside.asked.length, 1);
+    assert.equal(await service.end(), 0);
+    await outside.close();
+    await service.start();
+  });
 });
 
 describe('a start on database servers', () => {
@@ -70,6 +85,7 @@ describe('a start on database servers', () => {
       MIGRATION_DATABASE_URL: database.url,
       REDIS_URL: `${requireEnvironment('TEST_REDIS_URL')}/9`,
       SECRET_KEYS: Buffer.alloc(32, 1).toString('base64url'),
+      OPERATOR_TOKEN: Buffer.alloc(32, 2).toString('base64url'),
     });
     await onServers.start();
     const { client } = await anAccount(onServers);
@@ -150,6 +166,22 @@ describe('a start that cannot be is refused in one sentence', () => {
     assert.equal(code, 78);
   });
 
+  it('when the database server is a replica, or else read-only', async () => {
+    const database = await createTestDatabase('postgres');
+    const { primary } = database.databases;
+    const { pathname } = new URL(database.url ?? '');
+    await sql`ALTER DATABASE ${sql.id(pathname.slice(1))} SET default_transaction_read_only = on`.execute(
+      writing(primary),
+    );
+    const { code, errors } = await service.attempt({
+      DATABASE_URL: database.url,
+      SECRET_KEYS: Buffer.alloc(32, 1).toString('base64url'),
+    });
+    assert.equal(code, 1, errors);
+    assert.match(errors, /read-only: a replica\? DATABASE_URL has to lead to the primary/);
+    await database.drop();
+  });
+
   it('when the database server does not answer', async () => {
     const { code, errors } = await service.attempt({
       DATABASE_URL: `postgres://latchkey:hunter2@${new URL(service.address).host}/latchkey`,
@@ -175,6 +207,17 @@ describe('SIGTERM', () => {
     while (!service.output().slice(soFar).includes('"route":"/api/v1/sign-up"')) await pause(5);
     const ended = service.end();
     assert.equal((await slow).status, 202);
+    assert.equal(await ended, 0);
+    assert.deepEqual(service.warnings(), []);
+  });
+
+  it('serves on for DRAIN_DELAY and is not ready, so that a proxy can leave it alone', async () => {
+    await service.start({ DRAIN_DELAY: '1s' });
+    const ended = service.end();
+    let answer = await fetch(`${service.managementAddress}/readyz`);
+    while (answer.status === 200) answer = await fetch(`${service.managementAddress}/readyz`);
+    assert.equal(await answer.text(), 'draining\n');
+    assert.equal((await fetch(`${service.address}/sign-in`)).status, 200);
     assert.equal(await ended, 0);
     assert.deepEqual(service.warnings(), []);
   });

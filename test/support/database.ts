@@ -5,8 +5,8 @@ import pg from 'pg';
 import type { Databases } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
-import { createLogger } from '#platform/logger.ts';
 import { openEmptyEmbedded } from './embedded-template.ts';
+import { silentLog } from './silent-log.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 
@@ -19,8 +19,6 @@ export interface TestDatabase {
   url: string | undefined;
   drop(): Promise<void>;
 }
-
-const log = createLogger({ level: 'silent', isPretty: false });
 
 /** A migrated database of this test file's own, cloned from a template made once. */
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
@@ -35,7 +33,7 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
   await asAdmin(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = withDatabase(server, name);
   const address = kind === 'pooled' ? withDatabase(requireEnvironment('TEST_PGBOUNCER_URL'), name) : url;
-  const databases = openPostgres({ url: address, poolSize: 5, log });
+  const databases = openPostgres({ url: address, poolSize: 5, log: silentLog });
   return {
     databases,
     url,
@@ -56,7 +54,7 @@ async function ensureTemplate(server: string): Promise<string> {
     const unfinished = `${template}_unfinished`;
     await admin.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${unfinished}`);
-    const databases = openPostgres({ url: withDatabase(server, unfinished), poolSize: 1, log });
+    const databases = openPostgres({ url: withDatabase(server, unfinished), poolSize: 1, log: silentLog });
     await migrate(databases.primary, MIGRATIONS);
     await databases.close();
     await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);

@@ -35,23 +35,28 @@ const HEADER = `-- The whole schema as the migrations leave it, for reading. Gen
 
 /** The schema as `pg_dump` tells it, without what differs from one version of Postgres to the next. */
 export function dumpSchema(url: string): string {
+  return `${HEADER}\n${dump(url, ['--schema-only', '--no-security-labels'])}\n`;
+}
+
+/** Its rows as statements; which migrations made the tables is left out. */
+export function dumpRows(url: string): string {
+  return dump(url, ['--data-only', '--column-inserts', '--exclude-table=schema_migrations*']);
+}
+
+function dump(url: string, options: readonly string[]): string {
   // On the path there may be a link to `postgres` alone: its own folder holds the rest of the same version.
   const postgres = realpathSync(join(findPrograms().postgres ?? '', 'postgres'));
   const pgDump = join(dirname(postgres), 'pg_dump');
-  const options = [
-    '--schema-only',
-    '--no-owner',
-    '--no-privileges',
-    '--no-tablespaces',
-    '--no-security-labels',
-  ];
-  const { status, stdout, stderr, error } = spawnSync(pgDump, [...options, url], { encoding: 'utf8' });
+  const always = ['--no-owner', '--no-privileges', '--no-tablespaces'];
+  const { status, stdout, stderr, error } = spawnSync(pgDump, [...always, ...options, url], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`pg_dump failed: ${error?.message ?? stderr}`);
   const lines = stdout
     .split('\n')
     .filter((line) => !/^(--|SET |SELECT pg_catalog\.|\\(un)?restrict )/.test(line));
-  return `${HEADER}\n${lines
+  return lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
-    .trim()}\n`;
+    .trim();
 }

@@ -66,12 +66,13 @@ export async function openMigrated(
 }
 
 const ROBIN = {
+  language: 'en',
   firstName: 'Robin',
   lastName: 'Example',
   country: undefined,
   dateOfBirth: undefined,
   wantsSecondFactor: false,
-};
+} as const;
 
 export function emailOf(text: string) {
   const email = parseEmailAddress(text);

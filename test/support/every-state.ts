@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { after, before, describe } from 'node:test';
-import { createLogger } from '#platform/logger.ts';
-import { openRedis } from '#platform/short-lived-state/open-redis.ts';
 import { createPostgresState } from '#platform/short-lived-state/postgres-state.ts';
 import { createRedisState } from '#platform/short-lived-state/redis-state.ts';
 import type { ShortLivedState } from '#platform/short-lived-state/short-lived-state.ts';
-import { requireEnvironment } from './database.ts';
 import { DATABASE_KINDS, openMigrated } from './every-database.ts';
 import { createFakeClock, type FakeClock } from './fakes.ts';
+import { newRedisPrefix, openTestRedis } from './redis.ts';
 
 const STATE_KINDS = ['redis', ...DATABASE_KINDS] as const;
 type StateKind = (typeof STATE_KINDS)[number];
@@ -62,10 +59,8 @@ export async function openState(kind: StateKind, clock: FakeClock): Promise<Open
 }
 
 async function openTwoOnRedis(clock: FakeClock): Promise<Opened> {
-  const log = createLogger({ level: 'silent', isPretty: false });
-  const prefix = `test:${randomBytes(6).toString('hex')}:`;
-  const url = requireEnvironment('TEST_REDIS_URL');
-  const connections = await Promise.all([openRedis(url, prefix, log), openRedis(url, prefix, log)]);
+  const prefix = newRedisPrefix();
+  const connections = await Promise.all([openTestRedis(prefix), openTestRedis(prefix)]);
   const instances = connections.map(({ redis, epoch }) => createRedisState(redis, clock, epoch));
   return {
     instances,

@@ -11,6 +11,7 @@ export const FIELD_NAMES = [
   'remember',
   'transport',
   'deviceToken',
+  'proof',
   'returnTo',
   'currentPassword',
   'newPassword',

@@ -7,7 +7,7 @@ import type { TestService } from './service.ts';
 export interface HttpClient {
   cookies: Map<string, string>;
   /** The status and the parsed body; throws when the connection breaks before the answer is complete. */
-  json(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer>;
+  json(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer>;
 }
 
 export interface ApiAnswer {
@@ -16,16 +16,33 @@ export interface ApiAnswer {
   body: any;
 }
 
-export function createHttpClient({ url, address }: Pick<TestService, 'url' | 'address'>): HttpClient {
+/** Where a service is found, and under which origin it knows itself. */
+export type Place = Pick<TestService, 'url' | 'address'>;
+
+/**
+ * `base` goes with every request: what a proxy in front would add, for instance. A request that takes longer than
+ * `longest` milliseconds is broken off: a late answer must not bring cookies of before.
+ */
+export function createHttpClient(
+  place: Place,
+  base: Record<string, string> = {},
+  longest?: number,
+): HttpClient {
   const cookies = new Map<string, string>();
   return {
     cookies,
     async json(method, path, body) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(`${address}/api/v1${path}`, {
+      const answer = await fetch(`${place.address}/api/v1${path}`, {
         method,
-        headers: { origin: url, cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          ...base,
+          origin: place.url,
+          cookie,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(longest !== undefined && { signal: AbortSignal.timeout(longest) }),
       });
       const text = await answer.text();
       for (const line of answer.headers.getSetCookie()) keep(cookies, line);
@@ -49,14 +66,14 @@ export interface Mail {
 }
 
 /** What the local mailbox holds for an address, newest first. */
-export async function mailsTo({ address }: TestService, recipient: string): Promise<Mail[]> {
+export async function mailsTo({ address }: Place, recipient: string): Promise<Mail[]> {
   const answer = await fetch(`${address}/dev/mailbox.json`);
   assert.equal(answer.status, 200);
   return ((await answer.json()) as Mail[]).filter(({ to }) => to === recipient);
 }
 
 /** The token in the newest mail of that subject, once it has arrived. */
-export async function tokenMailed(service: TestService, recipient: string, subject: RegExp): Promise<string> {
+export async function tokenMailed(service: Place, recipient: string, subject: RegExp): Promise<string> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
     const mail = (await mailsTo(service, recipient)).find((candidate) => subject.test(candidate.subject));
@@ -77,8 +94,7 @@ let count = 0;
 export const nextEmail = (): string => `caller-${++count}-${process.pid}@example.org`;
 
 /** Somebody signed up, verified by the mailed link and signed in. */
-export async function anAccount(service: TestService): Promise<Account> {
-  const client = createHttpClient(service);
+export async function anAccount(service: Place, client = createHttpClient(service)): Promise<Account> {
   const account = { email: nextEmail(), password: 'a long enough phrase', client };
   const { email, password } = account;
   const signUp = await client.json('POST', '/sign-up', {

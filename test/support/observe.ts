@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { type RawBuilder, sql } from 'kysely';
+import type { UserId } from '#domain/ids.ts';
 import { writing } from '#platform/database/database.ts';
 import type { TestApp } from './app.ts';
 import type { Answer } from './browser.ts';
@@ -11,6 +13,11 @@ export async function rows<Row>({ platform }: TestApp, query: RawBuilder<Row>): 
 export async function countOf(testApp: TestApp, table: string): Promise<number> {
   const [row] = await rows(testApp, sql<{ n: number }>`SELECT count(*)::int AS n FROM ${sql.table(table)}`);
   return row?.n ?? 0;
+}
+
+export async function userIdOf(testApp: TestApp, email: string): Promise<UserId> {
+  const [user] = await rows(testApp, sql<{ id: UserId }>`SELECT id FROM users WHERE email = ${email}`);
+  return user?.id ?? assert.fail(`nobody has ${email}`);
 }
 
 /** What the audit log holds about a person; events of one moment come in any order. */
@@ -44,6 +51,8 @@ export function masked(answer: Answer, ...typed: string[]): object {
   const mask = (text: string) =>
     typed
       .reduce((masking, word) => masking.replaceAll(word, '<typed>'), text)
+      // The time a form was shown, sealed anew in each.
+      .replace(/name="openedAt" value="[\w-]+"/g, '<stamp>')
       .replace(/[\w-]{43}/g, '<token>')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
   const headers = Object.entries(answer.headers)

@@ -75,12 +75,23 @@ export function codeAt(secret: string, time: Date): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: time.getTime() });
 }
 
-/** The token in the newest mail to an address that has one, after the background jobs ran. */
+/** The token of the newest link to prove an address or reset a password, after the background jobs ran. */
 export async function mailedToken(testApp: TestApp, email: string): Promise<string> {
   await testApp.runJobs();
-  // Notices that went out in the same moment carry none.
-  const mail = testApp.mailer.sent.findLast(({ to, text }) => to === email && text.includes('token='));
-  const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+  return newestToken(testApp, email, /\/(?:verify-email|reset-password)\?token=([\w-]+)/);
+}
+
+/** The same of the link "this wasn't me" in the newest notice, or the newest of one subject. */
+export async function notMeToken(testApp: TestApp, email: string, subject?: string): Promise<string> {
+  await testApp.runJobs();
+  return newestToken(testApp, email, /\/not-me\?token=([\w-]+)/, subject);
+}
+
+function newestToken({ mailer }: TestApp, email: string, link: RegExp, subject?: string): string {
+  const mail = mailer.sent.findLast(
+    (sent) => sent.to === email && link.test(sent.text) && (!subject || sent.subject === subject),
+  );
+  const token = link.exec(mail?.text ?? '')?.[1];
   assert.ok(token, `no token was mailed to ${email}`);
   return token;
 }

@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dockerAnswers, startInDocker } from './servers/docker.ts';
-import { canInstall, installWithApt, namesMissing, whatIsMissing } from './servers/install.ts';
+import {
+  canInstall,
+  installWithApt,
+  NEVER_FROM_DOCKER,
+  namesMissing,
+  whatIsMissing,
+} from './servers/install.ts';
 import { openKeeper } from './servers/keeper-channel.ts';
 import { type Ports, serverAccount, startLocally } from './servers/local.ts';
 import { findPrograms, type Programs } from './servers/programs.ts';
@@ -35,12 +41,24 @@ export async function startServers(say: (line: string) => void): Promise<Servers
   return { addresses: addressesOf(ports, programs.chromium ?? ''), stop: () => keeper.close() };
 }
 
+/**
+ * Names the servers in this process's environment: those that are named there already, or else some of its own.
+ * Returns what ends its own.
+ */
+export async function provideServers(say: (line: string) => void): Promise<() => Promise<void>> {
+  if (process.env.TEST_DATABASE_URL) return async () => {};
+  const { addresses, stop } = await startServers(say);
+  Object.assign(process.env, addresses);
+  return stop;
+}
+
 async function getPrograms(say: (line: string) => void): Promise<Programs> {
   const found = findPrograms();
   const missing = namesMissing(found);
   if (missing.length === 0) return found;
   if (!canInstall()) {
-    if (missing.includes('chromium') || !dockerAnswers()) throw whatIsMissing(missing);
+    const mustBeHere = missing.filter((name) => NEVER_FROM_DOCKER.includes(name));
+    if (mustBeHere.length > 0 || !dockerAnswers()) throw whatIsMissing(missing);
     say('starting PostgreSQL, Redis and PgBouncer in Docker (the first time it downloads them)');
     return found;
   }

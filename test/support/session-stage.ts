@@ -1,3 +1,4 @@
+import type { CanonicalEmail } from '#domain/email-address.ts';
 import type { UserId } from '#domain/ids.ts';
 import {
   createSessionStore,
@@ -25,6 +26,7 @@ export interface SessionStage {
   start(wishes?: Partial<NewSession>): Promise<StartedSession>;
   tryToStart(wishes: Partial<NewSession> & { userId: UserId }): Promise<StartedSession | undefined>;
   raiseVersion(id: UserId): Promise<number>;
+  removeUser(id: UserId): Promise<number>;
   /** The same over a store that came back from a restart. */
   restart(): void;
   withStore(changes: Partial<SessionStore>): Sessions;
@@ -77,6 +79,7 @@ export async function aSessionStage(
     start: (wishes) => mustStartIn(sessions, wishes),
     tryToStart: (wishes) => startIn(sessions, wishes),
     raiseVersion: (id) => stage.tx((tx) => users.raiseSecurityVersion(tx, id)),
+    removeUser: (id) => stage.tx((tx) => users.remove(tx, id)),
     restart() {
       restarts += 1;
       epoch = `restarted ${restarts} times`;
@@ -92,6 +95,7 @@ export async function aSessionStage(
 }
 
 const PLAIN = {
+  email: 'robin@example.org' as CanonicalEmail,
   securityVersion: 1,
   assuranceLevel: 'aal1',
   isRemembered: false,

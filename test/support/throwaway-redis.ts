@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endProcess } from './end-process.ts';
 import { answersPing } from './servers/answers.ts';
 import { findPrograms } from './servers/programs.ts';
 
@@ -37,12 +38,7 @@ export async function startThrowawayRedis(...settings: string[]): Promise<Throwa
       await wait(10);
     }
   };
-  const kill = async () => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  };
+  const kill = () => endProcess(child);
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -1,4 +1,10 @@
-import { type PrimaryDb, type ReplicaDb, reading, writing } from '#platform/database/database.ts';
+import {
+  type PrimaryDb,
+  type ReplicaDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { UserId } from '../ids.ts';
 import type { AuditEventType } from './audit-events.ts';
 
@@ -17,6 +23,14 @@ interface Tables {
 
 export async function insert(db: PrimaryDb, row: AuditRow): Promise<void> {
   await writing<Tables>(db).insertInto('audit_log').values(row).execute();
+}
+
+export async function forgetClients(tx: Transaction, userId: UserId): Promise<void> {
+  await writing<Tables>(tx)
+    .updateTable('audit_log')
+    .set({ ip: null, user_agent: null })
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 /** Newest first; ids are UUIDv7, so their order is that of time. */

@@ -87,4 +87,19 @@ describeOnEveryDatabase('the audit log', (stage) => {
     const rows = await everythingIn(stage.databases.primary, 'audit_log');
     assert.match(rows, /"user_id": null/);
   });
+
+  it('forgets from where a person came, and not what happened', async () => {
+    const [{ id }, other] = [await stage.aUser(), await stage.aUser()];
+    await record(id, 'sign_in_rejected');
+    await record(id, 'account_deleted');
+    await record(other.id, 'signed_in');
+    await stage.tx((tx) => auditLog.forgetPerson(tx, id));
+    const clients = async (userId: UserId) =>
+      (await list(userId)).events.map(({ type, ip, userAgent }) => [type, ip, userAgent]);
+    assert.deepEqual(await clients(id), [
+      ['account_deleted', undefined, undefined],
+      ['sign_in_rejected', undefined, undefined],
+    ]);
+    assert.deepEqual(await clients(other.id), [['signed_in', CLIENT.ip, CLIENT.userAgent]]);
+  });
 });

@@ -1,12 +1,14 @@
 import type { Clock } from '#platform/clock.ts';
-import type { PrimaryDb, ReplicaDb } from '#platform/database/database.ts';
+import type { PrimaryDb, ReplicaDb, Transaction } from '#platform/database/database.ts';
 import type { Random } from '#platform/random.ts';
 import type { Client } from '../client.ts';
 import type { UserId } from '../ids.ts';
 import type { AuditEventType } from './audit-events.ts';
 import * as repository from './audit-log.repository.ts';
+import { failedAttempts } from './failed-attempts.ts';
 
-export { AUDIT_EVENT_TYPES, type AuditEventType } from './audit-events.ts';
+export { AUDIT_EVENT_TYPES, type AuditEventType, type FailedAttemptType } from './audit-events.ts';
+export type { AttemptFilter } from './failed-attempts.ts';
 
 export interface AuditEvent {
   id: string;
@@ -20,8 +22,17 @@ export type AuditLog = ReturnType<typeof createAuditLog>;
 
 const PAGE_SIZE = 30;
 
-export function createAuditLog({ clock, random }: { clock: Clock; random: Random }) {
+export interface AuditLogDeps {
+  clock: Clock;
+  random: Random;
+  /** Told of each record, also of one whose transaction rolls back later. */
+  onRecorded?: (type: AuditEventType) => void;
+}
+
+export function createAuditLog({ clock, random, onRecorded = () => {} }: AuditLogDeps) {
   return {
+    ...failedAttempts,
+
     /** With a `Transaction` the record and the change it speaks of stand or fall together. */
     async record(
       db: PrimaryDb,
@@ -37,7 +48,33 @@ export function createAuditLog({ clock, random }: { clock: Clock; random: Random
         detail: '{}',
         occurred_at: clock.now(),
       });
+      onRecorded(type);
     },
+
+    /** What an operator did, through the management listener: there is no client to speak of. */
+    async recordByOperator(
+      db: PrimaryDb,
+      type: AuditEventType,
+      userId: UserId | undefined,
+      detail: Readonly<Record<string, string>> = {},
+    ): Promise<void> {
+      await repository.insert(db, {
+        id: random.uuid(),
+        type,
+        user_id: userId ?? null,
+        ip: null,
+        user_agent: null,
+        detail: JSON.stringify({ by: 'operator', ...detail }),
+        occurred_at: clock.now(),
+      });
+      onRecorded(type);
+    },
+
+    /**
+     * With an account that is deleted: what happened and when remains, under an id that names nobody any more; from where
+     * does not.
+     */
+    forgetPerson: (tx: Transaction, userId: UserId): Promise<void> => repository.forgetClients(tx, userId),
 
     /** A page of the person's own events, newest first; `nextCursor` while more follow. */
     async list(

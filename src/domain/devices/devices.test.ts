@@ -57,6 +57,17 @@ describeOnEveryDatabase('devices', (stage) => {
     assert.equal((await welcome(id)).isFirstSignIn, false, 'a younger one is still there');
   });
 
+  it('leave the memory of a sign-in when all are too old: the next one is told as that of a new device', async () => {
+    const [robin, kim] = [await stage.aUser(), await stage.aUser()];
+    const tokens = [(await welcome(robin.id)).token as string, (await welcome(robin.id)).token as string];
+    await trust(kim.id);
+    stage.clock.advance(days(366));
+    await devices.purge(stage.databases.primary);
+    assert.equal(await devices.recognise(stage.databases.primary, robin.id, tokens), undefined);
+    assert.equal((await welcome(robin.id)).isFirstSignIn, false);
+    assert.equal((await welcome(kim.id)).isFirstSignIn, true, 'nobody signed in before');
+  });
+
   it('are remembered up to a hundred a person, the newest', async () => {
     const { id } = await stage.aUser();
     const tokens: string[] = [];
@@ -72,6 +83,26 @@ describeOnEveryDatabase('devices', (stage) => {
     const { id } = await stage.aUser();
     const welcomed = await inParallel(20, () => welcome(id));
     assert.equal(new Set(welcomed.map(({ token }) => token)).size, 20);
+  });
+
+  it('are forgotten all at once, of one account only, and the next one is as new as any after the first', async () => {
+    const [robin, kim] = [await stage.aUser(), await stage.aUser()];
+    const known = [(await welcome(robin.id)).token as string, await trust(robin.id)];
+    const kims = (await welcome(kim.id)).token as string;
+    await stage.tx((tx) => devices.forgetAll(tx, robin.id));
+    for (const token of known)
+      assert.equal(await devices.recognise(stage.databases.primary, robin.id, [token]), undefined);
+    assert.ok(await devices.recognise(stage.databases.primary, kim.id, [kims]));
+    const next = await welcome(robin.id, ...known);
+    assert.equal(next.isFirstSignIn, false);
+    assert.ok(next.token && !known.includes(next.token));
+  });
+
+  it('leave nothing behind where nobody ever signed in', async () => {
+    const { id } = await stage.aUser();
+    await trust(id);
+    await stage.tx((tx) => devices.forgetAll(tx, id));
+    assert.equal((await welcome(id)).isFirstSignIn, true);
   });
 
   it('are stored by the hash of their token only', async () => {

@@ -13,6 +13,13 @@ export interface Welcome {
   isFirstSignIn: boolean;
 }
 
+export interface RememberedDevice {
+  knownSince: Date;
+  /** `undefined`: it proved the address or reset the password and has not signed in since. */
+  signedInAt: Date | undefined;
+  forgottenAt: Date;
+}
+
 export type Devices = ReturnType<typeof createDevices>;
 
 /** Of the record, and of the cookie that carries its token. */
@@ -57,6 +64,29 @@ export function createDevices({ clock, random }: { clock: Clock; random: Random 
 
     /** A browser that proved the address or reset the password: known from now on. */
     trust: (tx: Transaction, userId: UserId): Promise<string> => remember(tx, userId, null),
+
+    /**
+     * No browser or app is known to this account any more. That somebody signed in to it is not forgotten: a device
+     * whose token nobody holds stands for them all, so that the next sign-in is told as one from a new device.
+     */
+    async forgetAll(tx: Transaction, userId: UserId): Promise<void> {
+      const hasSignedIn = await repository.hasSignedInBefore(tx, userId);
+      await repository.deleteOf(tx, userId);
+      if (hasSignedIn) await remember(tx, userId, clock.now());
+    },
+
+    async list(db: FreshDb, userId: UserId): Promise<RememberedDevice[]> {
+      const rows = await repository.list(db, userId);
+      return rows.map(({ created_at: knownSince, signed_in_at, expires_at: forgottenAt }) => ({
+        knownSince,
+        signedInAt: signed_in_at ?? undefined,
+        forgottenAt,
+      }));
+    },
+
+    /** Under which names the throttle knows this person's devices. */
+    listOf: (db: FreshDb, userId: UserId): Promise<TokenHash[]> =>
+      repository.listHashes(db, userId, clock.now()),
 
     purge: (db: PrimaryDb) => repository.deleteExpired(db, clock.now()),
   };

@@ -1,11 +1,20 @@
 import { sql } from 'kysely';
-import { type PrimaryDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import {
+  type PrimaryDb,
+  type ReplicaDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
+import type { CanonicalEmail, EmailAddress } from '../email-address.ts';
 import type { MailId } from '../ids.ts';
 
 export interface MailRow {
   id: MailId;
   kind: string;
   recipient: string;
+  /** Null where an older version wrote the row. */
+  recipient_canonical: CanonicalEmail | null;
   key_id: string | null;
   ciphertext: Uint8Array | null;
   attempts: number;
@@ -88,18 +97,44 @@ export async function countWaiting(db: PrimaryDb): Promise<number> {
 
 export async function countSince(
   db: PrimaryDb,
-  recipient: string,
+  recipient: CanonicalEmail,
   kind: string,
   start: Date,
 ): Promise<number> {
   const { count } = await reading<Tables>(db)
     .selectFrom('mail_queue')
     .select(sql<number>`count(*)::int`.as('count'))
-    .where('recipient', '=', recipient)
+    .where('recipient_canonical', '=', recipient)
     .where('kind', '=', kind)
     .where('created_at', '>', start)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** Newest first. */
+export function listTo(
+  db: ReplicaDb,
+  recipient: CanonicalEmail,
+): Promise<Pick<MailRow, 'kind' | 'recipient' | 'created_at' | 'sent_at'>[]> {
+  return reading<Tables>(db)
+    .selectFrom('mail_queue')
+    .select(['kind', 'recipient', 'created_at', 'sent_at'])
+    .where('recipient_canonical', '=', recipient)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+export async function deleteOne(db: PrimaryDb, id: MailId): Promise<void> {
+  await writing<Tables>(db).deleteFrom('mail_queue').where('id', '=', id).execute();
+}
+
+export async function deleteTo(tx: Transaction, { address, canonical }: EmailAddress): Promise<void> {
+  await writing<Tables>(tx)
+    .deleteFrom('mail_queue')
+    .where((where) =>
+      where.or([where('recipient_canonical', '=', canonical), where('recipient', '=', address)]),
+    )
+    .execute();
 }
 
 export async function deleteOlderThan(db: PrimaryDb, end: Date): Promise<void> {

@@ -205,4 +205,36 @@ describeOnEveryDatabase('the mail queue', (stage) => {
     const mails: ClaimedMail[] = await claim();
     assert.equal(mails.length, 1);
   });
+
+  it('lists and forgets what goes to an address, in every spelling, and nothing else', async () => {
+    const to = await enqueue('Leaving@example.org');
+    await enqueue('LEAVING@example.org');
+    await settle();
+    const stays = await enqueue('staying@example.org');
+    await enqueue('leaving@EXAMPLE.org');
+    const listed = (email = to) => queue.listTo(primary(), email);
+    assert.deepEqual((await listed()).map(({ kind, sentAt }) => [kind, sentAt !== undefined]).sort(), [
+      ['reset_password', false],
+      ['reset_password', true],
+      ['reset_password', true],
+    ]);
+    await stage.tx((tx) => queue.removeAllTo(tx, to));
+    assert.deepEqual(await listed(), []);
+    assert.equal((await listed(stays)).length, 1);
+    assert.equal((await claimOne()).recipient, 'staying@example.org');
+    clock.advance(minutes(2));
+    await settle();
+  });
+
+  it('forgets the last mail to an address once it is sent, or given up', async () => {
+    const lastTo = async (address: string) => {
+      await stage.tx((tx) => queue.enqueue(tx, 'account_deleted', emailOf(address), CONTENT));
+      return claimOne();
+    };
+    await queue.markSent(primary(), await lastTo('farewell@example.org'));
+    const hopeless = await lastTo('adieu@example.org');
+    clock.advance(hours(48));
+    assert.equal(await queue.markFailed(primary(), hopeless), 'given_up');
+    assert.doesNotMatch(await everythingIn(primary(), 'mail_queue'), /farewell|adieu/);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/clock.ts';
-import type { PrimaryDb, Transaction } from '#platform/database/database.ts';
+import type { PrimaryDb, ReplicaDb, Transaction } from '#platform/database/database.ts';
 import {
   after,
   before,
@@ -19,26 +19,42 @@ import type { MailId } from '../ids.ts';
 import * as repository from './mail-queue.repository.ts';
 
 /** A closed set: it labels metrics. */
-export type MailKind =
-  | 'verify_address'
-  | 'account_exists'
-  | 'reset_password'
-  | 'password_changed'
-  | 'totp_turned_on'
-  | 'totp_turned_off'
-  | 'recovery_codes_issued'
-  | 'recovery_code_used'
-  | 'second_factor_failed'
-  | 'new_device';
+export const MAIL_KINDS = [
+  'verify_address',
+  'account_exists',
+  'reset_password',
+  'password_changed',
+  'totp_turned_on',
+  'totp_turned_off',
+  'recovery_codes_issued',
+  'recovery_code_used',
+  'second_factor_failed',
+  'sign_in_failures',
+  'new_device',
+  'account_deleted',
+  'user_disabled',
+  'user_enabled',
+  'sessions_ended_by_operator',
+  'second_factor_removed_by_operator',
+] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
 
 export interface ClaimedMail {
   id: MailId;
-  kind: string;
+  kind: MailKind;
   recipient: string;
   /** `undefined` when no key of the ring opens it (any more). */
   content: MailContent | undefined;
   attempts: number;
   createdAt: Date;
+}
+
+export interface MailedOnce {
+  kind: string;
+  /** As it was spelled then. */
+  recipient: string;
+  createdAt: Date;
+  sentAt: Date | undefined;
 }
 
 export type MailQueue = ReturnType<typeof createMailQueue>;
@@ -49,6 +65,8 @@ const FIRST_PAUSE = seconds(2);
 const LONGEST_PAUSE = hours(1);
 const GIVEN_UP_AFTER = days(2);
 const KEPT = days(30);
+/** Nothing of this one is kept once it is sent or given up: the address belongs to nobody here any more. */
+const LAST_MAIL: MailKind = 'account_deleted';
 
 /** Mail survives restarts and is written in the transaction that causes it; sending happens in the background. */
 export function createMailQueue({
@@ -81,6 +99,7 @@ export function createMailQueue({
         id,
         kind,
         recipient: to.address,
+        recipient_canonical: to.canonical,
         key_id: keyId,
         ciphertext,
         attempts: 0,
@@ -102,19 +121,24 @@ export function createMailQueue({
       const now = clock.now();
       const rows = await repository.claimDue(db, now, after(now, CLAIM), limit);
       return rows.map((row) => {
-        const { id, kind, recipient, attempts, created_at: createdAt } = row;
-        return { id, kind, recipient, attempts, createdAt, content: openBody(row) };
+        const { id, recipient, attempts, created_at: createdAt } = row;
+        return { id, kind: row.kind as MailKind, recipient, attempts, createdAt, content: openBody(row) };
       });
     },
 
     /** The body is erased: it held a link that lets somebody act. */
-    markSent: (db: PrimaryDb, { id }: ClaimedMail) => repository.markSent(db, id, clock.now()),
+    markSent: (db: PrimaryDb, { id, kind }: ClaimedMail): Promise<void> =>
+      kind === LAST_MAIL ? repository.deleteOne(db, id) : repository.markSent(db, id, clock.now()),
 
     /** Another attempt after a pause that doubles from 2 s to an hour; given up after two days. */
     async markFailed(db: PrimaryDb, mail: ClaimedMail): Promise<'retried' | 'given_up'> {
       const now = clock.now();
       const pause = shorter((FIRST_PAUSE * 2 ** Math.min(20, mail.attempts - 1)) as Duration, LONGEST_PAUSE);
       const isLast = between(mail.createdAt, now) >= GIVEN_UP_AFTER;
+      if (isLast && mail.kind === LAST_MAIL) {
+        await repository.deleteOne(db, mail.id);
+        return 'given_up';
+      }
       await repository.updateClaimed(
         db,
         mail,
@@ -132,8 +156,22 @@ export function createMailQueue({
     makeAllDue: (db: PrimaryDb): Promise<void> => repository.makeAllDue(db, clock.now()),
 
     /** How many mails of a kind an address was sent in the last day. */
-    countToday: (db: PrimaryDb, kind: MailKind, { address }: EmailAddress): Promise<number> =>
-      repository.countSince(db, address, kind, before(clock.now(), days(1))),
+    countToday: (db: PrimaryDb, kind: MailKind, { canonical }: EmailAddress): Promise<number> =>
+      repository.countSince(db, canonical, kind, before(clock.now(), days(1))),
+
+    /** Everything mailed to an address in the last month, newest first; what it said is not told. */
+    async listTo(db: ReplicaDb, { canonical }: EmailAddress): Promise<MailedOnce[]> {
+      const rows = await repository.listTo(db, canonical);
+      return rows.map(({ kind, recipient, created_at: createdAt, sent_at }) => ({
+        kind,
+        recipient,
+        createdAt,
+        sentAt: sent_at ?? undefined,
+      }));
+    },
+
+    /** What waits is not sent any more, and that there was any is forgotten. */
+    removeAllTo: (tx: Transaction, to: EmailAddress): Promise<void> => repository.deleteTo(tx, to),
 
     countWaiting: (db: PrimaryDb): Promise<number> => repository.countWaiting(db),
     purge: (db: PrimaryDb): Promise<void> => repository.deleteOlderThan(db, before(clock.now(), KEPT)),

@@ -1,14 +1,22 @@
-import { type PrimaryDb, reading, type Transaction, writing } from '#platform/database/database.ts';
+import { sql } from 'kysely';
+import {
+  type FreshDb,
+  type PrimaryDb,
+  reading,
+  type Transaction,
+  writing,
+} from '#platform/database/database.ts';
 import type { TokenHash } from '#platform/hashing.ts';
 import type { UserId } from '../ids.ts';
 
-export type MailTokenPurpose = 'reset_password';
+export type MailTokenPurpose = 'reset_password' | 'not_me';
 
 export interface MailTokenRow {
   token_hash: TokenHash;
   user_id: UserId;
   purpose: MailTokenPurpose;
-  security_version: number;
+  /** Null: not held to a version. */
+  security_version: number | null;
   created_at: Date;
   expires_at: Date;
 }
@@ -16,12 +24,35 @@ interface Tables {
   mail_tokens: MailTokenRow;
 }
 
-/** One token a person and purpose: a newer one replaces the older. */
-export async function upsert(tx: Transaction, row: MailTokenRow): Promise<void> {
+/** One reset link a person: a newer one replaces the older, also of two written at the same moment. */
+export async function upsertReset(tx: Transaction, row: MailTokenRow): Promise<void> {
   await writing<Tables>(tx)
     .insertInto('mail_tokens')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['user_id', 'purpose']).doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.column('user_id').where(sql<boolean>`purpose = 'reset_password'`).doUpdateSet(row),
+    )
+    .execute();
+}
+
+export async function insert(tx: Transaction, row: MailTokenRow): Promise<void> {
+  await writing<Tables>(tx).insertInto('mail_tokens').values(row).execute();
+}
+
+/** Beside `row` stay the newest `others` of the same person and purpose. */
+export async function deleteOlder(tx: Transaction, row: MailTokenRow, others: number): Promise<void> {
+  await writing<Tables>(tx)
+    .deleteFrom('mail_tokens')
+    .where('token_hash', 'in', (nested) =>
+      nested
+        .selectFrom('mail_tokens')
+        .select('token_hash')
+        .where('user_id', '=', row.user_id)
+        .where('purpose', '=', row.purpose)
+        .where('token_hash', '!=', row.token_hash)
+        .orderBy('created_at', 'desc')
+        .offset(others),
+    )
     .execute();
 }
 
@@ -40,6 +71,18 @@ export function find(
     .executeTakeFirst();
 }
 
+export function list(
+  db: FreshDb,
+  userId: UserId,
+): Promise<Pick<MailTokenRow, 'purpose' | 'created_at' | 'expires_at'>[]> {
+  return reading<Tables>(db)
+    .selectFrom('mail_tokens')
+    .select(['purpose', 'created_at', 'expires_at'])
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute();
+}
+
 export function take(
   tx: Transaction,
   tokenHash: TokenHash,
@@ -55,8 +98,12 @@ export function take(
     .executeTakeFirst();
 }
 
-export async function deleteOf(tx: Transaction, userId: UserId): Promise<void> {
-  await writing<Tables>(tx).deleteFrom('mail_tokens').where('user_id', '=', userId).execute();
+export async function deleteOf(tx: Transaction, userId: UserId, purpose: MailTokenPurpose): Promise<void> {
+  await writing<Tables>(tx)
+    .deleteFrom('mail_tokens')
+    .where('user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .execute();
 }
 
 export async function deleteExpired(db: PrimaryDb, now: Date): Promise<void> {

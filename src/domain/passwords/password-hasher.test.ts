@@ -19,8 +19,8 @@ const KNOWN =
 const password = (text: string) => parsePassword(text) as Password;
 
 describe('the password hasher', () => {
-  const hasher = createPasswordHasher(CHEAP, 1);
-  const production = createPasswordHasher(PRODUCTION, 1);
+  const hasher = createPasswordHasher(CHEAP, { threads: 1 });
+  const production = createPasswordHasher(PRODUCTION, { threads: 1 });
   after(() => Promise.all([hasher.close(), production.close()]));
 
   it('runs with at least the OWASP parameters unless told otherwise', () => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { type Duration, milliseconds } from '#platform/duration.ts';
 import type { HashTask } from './hash-worker.ts';
 import type { Password, PasswordHash } from './password.ts';
 
@@ -27,11 +28,20 @@ export class Overloaded extends Error {
 
 const QUEUE_PER_THREAD = 16;
 
+export interface HasherOptions {
+  threads?: number;
+  /** Told how long a hash or a verification took, its wait for a thread included. */
+  onDone?: (took: Duration) => void;
+  /** Told that the queue was full. */
+  onRefused?: () => void;
+}
+
 /**
  * argon2id (RFC 9106) in worker threads of its own: hashing blocks neither the event loop nor the pool that
  * file access and DNS use, memory is bounded by threads × cost, and a flood is refused at the door.
  */
-export function createPasswordHasher(costs: Argon2Costs, threads = availableParallelism()): PasswordHasher {
+export function createPasswordHasher(costs: Argon2Costs, options: HasherOptions = {}): PasswordHasher {
+  const { threads = availableParallelism(), onDone = () => {}, onRefused = () => {} } = options;
   const pool = new Piscina<HashTask, string | boolean>({
     filename: new URL('./hash-worker.ts', import.meta.url).href,
     minThreads: 0,
@@ -40,18 +50,23 @@ export function createPasswordHasher(costs: Argon2Costs, threads = availablePara
     maxQueue: threads * QUEUE_PER_THREAD,
   });
 
+  const run = async (task: HashTask): Promise<string | boolean> => {
+    if (pool.queueSize >= pool.options.maxQueue) {
+      onRefused();
+      throw new Overloaded('the password hash queue is full');
+    }
+    const start = performance.now();
+    const result = await pool.run(task);
+    onDone(milliseconds(performance.now() - start));
+    return result;
+  };
+
   return {
     hash: async (password) => {
       const { memoryKib: memoryCost, passes: timeCost, parallelism } = costs;
-      return (await runBounded(pool, {
-        kind: 'hash',
-        password,
-        memoryCost,
-        timeCost,
-        parallelism,
-      })) as PasswordHash;
+      return (await run({ kind: 'hash', password, memoryCost, timeCost, parallelism })) as PasswordHash;
     },
-    verify: async (hash, password) => (await runBounded(pool, { kind: 'verify', hash, password })) === true,
+    verify: async (hash, password) => (await run({ kind: 'verify', hash, password })) === true,
     isOutdated(hash) {
       const made = readCosts(hash);
       if (!made) return true;
@@ -64,14 +79,6 @@ export function createPasswordHasher(costs: Argon2Costs, threads = availablePara
     waiting: () => pool.queueSize,
     close: () => pool.close(),
   };
-}
-
-async function runBounded(
-  pool: Piscina<HashTask, string | boolean>,
-  task: HashTask,
-): Promise<string | boolean> {
-  if (pool.queueSize >= pool.options.maxQueue) throw new Overloaded('the password hash queue is full');
-  return pool.run(task);
 }
 
 /** The costs in a PHC string such as `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */

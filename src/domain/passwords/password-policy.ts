@@ -1,62 +1,45 @@
-import { createRequire } from 'node:module';
-import { characters, type Password } from './password.ts';
+import type { BreachAnswer, BreachLookup } from '#platform/breach-lookup.ts';
+import { isListed } from './breached-passwords.ts';
+import { characters, isMostlyOwnWords, type OwnWords } from './chosen-password.ts';
+import { type Password, parsePassword } from './password.ts';
 
 /** Why a password may not be chosen. The words for it are the page's business. */
-export type PolicyViolation = 'password_too_short' | 'password_too_common' | 'password_contains_own_words';
-
-/** What a guesser would try first for this person. */
-export interface OwnWords {
-  email: string;
-  firstName: string;
-  lastName: string;
-}
+export type PolicyViolation =
+  | 'password_too_short'
+  /** On the list that comes with the service. */
+  | 'password_too_common'
+  | 'password_contains_own_words'
+  /** Known to the service that the operator named. */
+  | 'password_breached';
 
 export interface PasswordPolicy {
   /** The same answer at sign-up, change and reset. `undefined`: the password may be used. */
-  check(password: Password, person: OwnWords): PolicyViolation | undefined;
+  check(password: Password, person: OwnWords): Promise<PolicyViolation | undefined>;
+  /** Whether each source knows the most usual password of all; `online` where the operator named a service. */
+  tryLists(): Promise<{ offline: boolean; online: BreachAnswer | undefined }>;
 }
 
-const LEFT_WITHOUT_OWN_WORDS = 8;
-const SHORTEST_OWN_WORD = 4;
+const MOST_USUAL = parsePassword('password') as Password;
 
-export function createPasswordPolicy(options: { minLength: number; productName: string }): PasswordPolicy {
+export interface PasswordPolicyOptions {
+  minLength: number;
+  productName: string;
+  /** Asked about what passed the rest. Where it cannot say, the rest decides: its outage stops no sign-up. */
+  breachLookup?: BreachLookup | undefined;
+}
+
+export function createPasswordPolicy(options: PasswordPolicyOptions): PasswordPolicy {
+  const { minLength, productName, breachLookup } = options;
   return {
-    check(password, person) {
-      if (characters(password) < options.minLength) return 'password_too_short';
-      if (isCommon(password)) return 'password_too_common';
-      const left = withoutWords(password, ownWords(person, options.productName));
-      return characters(left) < LEFT_WITHOUT_OWN_WORDS ? 'password_contains_own_words' : undefined;
+    async check(password, person) {
+      if (characters(password) < minLength) return 'password_too_short';
+      if (await isListed(password)) return 'password_too_common';
+      if (isMostlyOwnWords(password, person, productName)) return 'password_contains_own_words';
+      return (await breachLookup?.ask(password)) === 'found' ? 'password_breached' : undefined;
+    },
+
+    async tryLists() {
+      return { offline: await isListed(MOST_USUAL), online: await breachLookup?.ask(MOST_USUAL) };
     },
   };
-}
-
-function ownWords({ email, firstName, lastName }: OwnWords, productName: string): string[] {
-  const own = [email, firstName, lastName].map((text) => text.normalize('NFC'));
-  // A double name is two names: whoever guesses tries each.
-  const parts = own.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u));
-  return [...own, ...parts, productName.normalize('NFC'), 'latchkey']
-    .map((word) => word.toLowerCase())
-    .filter((word) => characters(word) >= SHORTEST_OWN_WORD)
-    .sort((one, other) => other.length - one.length);
-}
-
-function withoutWords(password: string, words: readonly string[]): string {
-  return words.reduce((left, word) => left.replaceAll(word, ''), password.toLowerCase());
-}
-
-/**
- * The list is a plain file of a package, read at the first use: not at start, where it would cost time,
- * and not over the network, where it would tell others what people type.
- */
-let commonPasswords: ReadonlySet<string> | undefined;
-
-function isCommon(password: string): boolean {
-  commonPasswords ??= new Set(readList());
-  return commonPasswords.has(password.toLowerCase());
-}
-
-function readList(): string[] {
-  const require = createRequire(import.meta.url);
-  const list: unknown = require('@zxcvbn-ts/language-common');
-  return (list as { dictionary: { 'passwords-common': string[] } }).dictionary['passwords-common'];
 }

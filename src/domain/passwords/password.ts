@@ -1,4 +1,5 @@
 import type { UserId } from '../ids.ts';
+import { characters } from './chosen-password.ts';
 
 declare const brand: unique symbol;
 
@@ -29,6 +30,3 @@ export function parsePassword(text: string): Password | undefined {
     return undefined;
   return password as Password;
 }
-
-/** Code points, as people count. */
-export const characters = (text: string): number => [...text].length;

@@ -45,3 +45,7 @@ export async function replace(
     .executeTakeFirst();
   return row !== undefined;
 }
+
+export async function deleteOf(tx: Transaction, userId: UserId): Promise<void> {
+  await writing<Tables>(tx).deleteFrom('passwords').where('user_id', '=', userId).execute();
+}

@@ -15,12 +15,20 @@ const RIGHT = parsePassword('gravel lantern ostrich') as Password;
 const WRONG = parsePassword('gravel lantern ostricH') as Password;
 
 describeOnEveryDatabase('passwords', (stage) => {
-  const hasher = createPasswordHasher(CHEAP, 1);
-  const dearer = createPasswordHasher({ ...CHEAP, memoryKib: 16 }, 1);
+  const hasher = createPasswordHasher(CHEAP, { threads: 1 });
+  /** The costs of the hash that each guess was compared with. */
+  const worked: (string | undefined)[] = [];
+  const dearer = createPasswordHasher({ ...CHEAP, memoryKib: 16 }, { threads: 1 });
   after(() => Promise.all([hasher.close(), dearer.close()]));
   const judged: boolean[] = [];
   const passwords = createPasswords({
-    hasher,
+    hasher: {
+      ...hasher,
+      verify(hash, password) {
+        worked.push(/^\$argon2id\$.*\$m=.*?\$/.exec(hash)?.[0]);
+        return hasher.verify(hash, password);
+      },
+    },
     clock: stage.clock,
     onVerified: (matches) => judged.push(matches),
   });
@@ -43,14 +51,20 @@ describeOnEveryDatabase('passwords', (stage) => {
   });
 
   it('cost nobody the same work and fit nobody', async () => {
+    const { stored } = await somebody();
     judged.length = 0;
+    worked.length = 0;
     assert.equal(await passwords.find(stage.databases.primary, NOBODY), undefined);
+    assert.equal(await passwords.verify(stored, WRONG), false);
     assert.equal(await passwords.verify(undefined, RIGHT), false);
     assert.equal(
       await passwords.verify(undefined, parsePassword('nobody has this password') as Password),
       false,
     );
-    assert.deepEqual(judged, [false, false], 'both guesses were judged, and counted');
+    assert.deepEqual(judged, [false, false, false], 'all guesses were judged, and counted');
+    const [known] = worked;
+    assert.match(known ?? '', /m=8,t=1,p=1/);
+    assert.deepEqual(worked, [known, known, known], 'as much was done for nobody');
   });
 
   it('are stored as argon2id and never in the clear', async () => {
@@ -90,6 +104,20 @@ describeOnEveryDatabase('passwords', (stage) => {
     const renewed = await passwords.find(stage.databases.primary, id);
     assert.match(renewed?.hash ?? '', /m=16,/);
     assert.equal(await today.verify(renewed, RIGHT), true);
+  });
+
+  it('that were removed fit nobody, are brought back by nothing old, and can be set anew', async () => {
+    const { id, stored } = await somebody();
+    const other = await somebody();
+    await stage.tx((tx) => passwords.remove(tx, id));
+    assert.equal(await hashOf(id), undefined);
+    assert.ok(await hashOf(other.id));
+    const hash = await passwords.hash(WRONG);
+    assert.equal(await stage.tx((tx) => passwords.change(tx, stored, hash)), false);
+    await today.rehashIfOutdated(stage.databases.primary, stored, RIGHT);
+    assert.equal(await hashOf(id), undefined);
+    await stage.tx((tx) => passwords.set(tx, id, hash));
+    assert.equal(await hashOf(id), hash);
   });
 
   it('are not brought back by hashing an old one again while it is changed', async () => {

@@ -15,7 +15,7 @@ export interface PasswordsDeps {
   hasher: PasswordHasher;
   clock: Clock;
   /** Told of every guess that was judged: what the budgets of the throttle are measured by. */
-  onVerified?: (matches: boolean) => void;
+  onVerified?: (matches: boolean, userId?: UserId) => void;
   onHashed?: () => void;
 }
 
@@ -52,11 +52,18 @@ export function createPasswords({
       return row && { userId: row.user_id, hash: row.hash };
     },
 
+    async changedAt(db: FreshDb, userId: UserId): Promise<Date | undefined> {
+      return (await repository.find(db, userId))?.changed_at;
+    },
+
     /** The same work for nobody: without a stored password the answer is false after a whole verification. */
-    async verify(stored: { hash: PasswordHash } | undefined, password: Password): Promise<boolean> {
+    async verify(
+      stored: { hash: PasswordHash; userId?: UserId } | undefined,
+      password: Password,
+    ): Promise<boolean> {
       const fits = await hasher.verify(stored?.hash ?? (await decoyHash()), password);
       const matches = fits && stored !== undefined;
-      onVerified(matches);
+      onVerified(matches, stored?.userId);
       return matches;
     },
 
@@ -64,6 +71,9 @@ export function createPasswords({
     async set(tx: Transaction, userId: UserId, hash: PasswordHash): Promise<void> {
       await repository.upsert(tx, { user_id: userId, hash, changed_at: clock.now() });
     },
+
+    /** Whoever knows it cannot use it any more: until a new one is set, verifying does the work for nobody. */
+    remove: (tx: Transaction, userId: UserId): Promise<void> => repository.deleteOf(tx, userId),
 
     /** False when another request changed the password since it was verified. */
     change: (tx: Transaction, stored: StoredPassword, hash: PasswordHash): Promise<boolean> =>

@@ -34,3 +34,7 @@ export async function remove(tx: Transaction, id: string): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+export async function removeByAddress(tx: Transaction, email: CanonicalEmail): Promise<void> {
+  await writing<Tables>(tx).deleteFrom('reset_requests').where('email_canonical', '=', email).execute();
+}

@@ -49,5 +49,8 @@ export function createResetRequests({ clock, random }: { clock: Clock; random: R
 
     /** In the transaction that answers it; false when another process did. */
     settle: (tx: Transaction, { id }: ResetRequest): Promise<boolean> => repository.remove(tx, id),
+
+    removeAll: (tx: Transaction, { canonical }: EmailAddress): Promise<void> =>
+      repository.removeByAddress(tx, canonical),
   };
 }

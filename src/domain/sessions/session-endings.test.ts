@@ -84,7 +84,7 @@ describeOnEveryDatabase('ending sessions in Redis', (stage) => {
 
   it('holds against an old snapshot: what ended stays ended after a restart of the store', async () => {
     const { a, b, c } = await three();
-    await sessions().end(a.session);
+    await sessions().end(a.session, 'signed_out');
     const renewed = await sessions().renew(b.session, { assuranceLevel: 'aal2' });
     stand.restart();
     await bringBack(a.session);
@@ -118,7 +118,7 @@ describeOnEveryDatabase('ending sessions in Redis', (stage) => {
 
   it('remembers what ended for as long as it could have lived', async () => {
     const { a } = await three();
-    await sessions().end(a.session);
+    await sessions().end(a.session, 'signed_out');
     const rows = () => everythingIn(stage.databases.primary, 'ended_sessions');
     clock.advance(hours(11));
     await sessions().purge();
@@ -127,5 +127,15 @@ describeOnEveryDatabase('ending sessions in Redis', (stage) => {
     clock.advance(hours(1));
     await sessions().purge();
     assert.ok(!(await rows()).includes(a.session.tokenHash));
+  });
+
+  it('happens to the sessions of an account that is gone by then', async () => {
+    const { id, a } = await three();
+    await stand.removeUser(id);
+    clock.advance(seconds(6));
+    await sessions().finishEndings();
+    assert.equal(await lives(a.token), false);
+    assert.equal((await stand.store.list(id)).length, 0);
+    assert.ok(!(await everythingIn(stage.databases.primary, 'session_endings')).includes(id));
   });
 });

@@ -1,4 +1,5 @@
 import type { TokenHash } from '#platform/hashing.ts';
+import type { CanonicalEmail } from '../email-address.ts';
 import type { SessionId, UserId } from '../ids.ts';
 
 /** NIST SP 800-63B: `aal1` one factor, `aal2` two. */
@@ -7,6 +8,8 @@ export type AssuranceLevel = 'aal1' | 'aal2';
 export interface Session {
   id: SessionId;
   userId: UserId;
+  /** Whose marks say which replica may tell about the person. */
+  email: CanonicalEmail;
   tokenHash: TokenHash;
   /** The person's security version when it was started or last renewed. */
   securityVersion: number;

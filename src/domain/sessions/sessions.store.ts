@@ -61,6 +61,7 @@ function encode(session: Session): string {
   return JSON.stringify([
     session.id,
     session.userId,
+    session.email,
     session.securityVersion,
     session.assuranceLevel,
     session.isRemembered,
@@ -78,6 +79,7 @@ function decode(tokenHash: TokenHash, value: string): Session {
   const [
     id,
     userId,
+    email,
     securityVersion,
     assuranceLevel,
     isRemembered,
@@ -92,6 +94,7 @@ function decode(tokenHash: TokenHash, value: string): Session {
   return {
     id,
     userId,
+    email,
     tokenHash,
     securityVersion,
     assuranceLevel,

@@ -108,7 +108,7 @@ describeOnEveryDatabase('sessions', (stage) => {
     const interrupted = stand.withStore({
       find: async (hash) => {
         const found = await stand.store.find(hash);
-        await sessions().end(session);
+        await sessions().end(session, 'signed_out');
         return found;
       },
     });

@@ -13,6 +13,7 @@ export interface SignUpRow {
   country: string | null;
   date_of_birth: string | null;
   wants_second_factor: boolean;
+  language: string;
   token_hash: TokenHash;
   browser_token_hash: TokenHash;
   created_at: Date;

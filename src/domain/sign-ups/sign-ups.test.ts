@@ -14,6 +14,7 @@ describeOnEveryDatabase('sign-ups', (stage) => {
     country: undefined,
     dateOfBirth: undefined,
     wantsSecondFactor: false,
+    language: 'en',
     ...changes,
   });
   const start = (address: string, changes?: Partial<SignUp>) =>
@@ -27,8 +28,9 @@ describeOnEveryDatabase('sign-ups', (stage) => {
       country: 'IE',
       dateOfBirth: '1999-12-31',
       wantsSecondFactor: true,
+      language: 'de',
       firstName: 'Róbin 🦊',
-    };
+    } as const;
     const { token, browserToken } = await start('Waits@Example.org', typed);
     const found = await find(token);
     assert.deepEqual(found?.signUp, { ...wish('Waits@Example.org', typed), id: found?.signUp.id });

@@ -5,6 +5,7 @@ import { hashToken } from '#platform/hashing.ts';
 import type { Random } from '#platform/random.ts';
 import type { EmailAddress } from '../email-address.ts';
 import type { SignUpId } from '../ids.ts';
+import { LANGUAGES, type Language, parseLanguage } from '../language.ts';
 import * as repository from './sign-ups.repository.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface SignUp {
   country: string | undefined;
   dateOfBirth: string | undefined;
   wantsSecondFactor: boolean;
+  /** Of the page or app that it came from. */
+  language: Language;
 }
 
 export interface StartedSignUp {
@@ -50,6 +53,7 @@ export function createSignUps({ clock, random }: { clock: Clock; random: Random 
         country: signUp.country ?? null,
         date_of_birth: signUp.dateOfBirth ?? null,
         wants_second_factor: signUp.wantsSecondFactor,
+        language: signUp.language,
         token_hash: hashToken(token),
         browser_token_hash: hashToken(browserToken),
         created_at: now,
@@ -57,6 +61,9 @@ export function createSignUps({ clock, random }: { clock: Clock; random: Random 
       });
       return { token, browserToken };
     },
+
+    /** A browser token of no sign-up, for an answer that only looks like one. */
+    pretend: (): string => random.token(),
 
     /** `startedHere`: the browser token given is that of this very sign-up. */
     async findByToken(
@@ -90,6 +97,10 @@ export function createSignUps({ clock, random }: { clock: Clock; random: Random 
       return toSignUp(row);
     },
 
+    /** Whoever started them: nothing of before waits for the address any more. */
+    removeAll: (tx: Transaction, { canonical }: EmailAddress): Promise<void> =>
+      repository.deleteByAddress(tx, canonical),
+
     purge: (db: PrimaryDb) => repository.deleteExpired(db, clock.now()),
   };
 }
@@ -104,5 +115,6 @@ function toSignUp(row: repository.SignUpRow): SignUp {
     country: row.country ?? undefined,
     dateOfBirth: row.date_of_birth ?? undefined,
     wantsSecondFactor: row.wants_second_factor,
+    language: parseLanguage(row.language) ?? LANGUAGES[0],
   };
 }

@@ -173,14 +173,14 @@ describeOnEveryState(
       await fail(account, 5);
       assertRefused(await throttle().takeCredentials(aClient(), account), 'credentials_per_account');
       for (let tries = 0; tries < 10; tries += 1)
-        allowed(await throttle().takeCredentials(aClient(), account, device));
+        allowed(await throttle().takeCredentials(aClient(), account, { device }));
       assertRefused(
-        await throttle().takeCredentials(aClient(), account, device),
+        await throttle().takeCredentials(aClient(), account, { device }),
         'credentials_per_device',
         seconds(1),
       );
       await throttle().forgiveCredentials(aClient(), account, device);
-      allowed(await throttle().takeCredentials(aClient(), account, device));
+      allowed(await throttle().takeCredentials(aClient(), account, { device }));
       assertRefused(await throttle().takeCredentials(aClient(), account), 'credentials_per_account');
     });
 

@@ -1,12 +1,14 @@
 import { type Duration, days, shorter } from '#platform/duration.ts';
-import { hashToken, type TokenHash } from '#platform/hashing.ts';
+import { hashedName, type TokenHash } from '#platform/hashing.ts';
 import type { CountedTurn, Counters, Limit } from '#platform/short-lived-state/short-lived-state.ts';
 import { type Client, networksOf } from '../client.ts';
 import type { CanonicalEmail } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
-import { type LimitName, type LimitSettings, limitsFrom } from './limits.ts';
+import { createLifting } from './lifting.ts';
+import { type Budget, type LimitName, type LimitSettings, limitsFrom } from './limits.ts';
 
-export type { LimitName, LimitSettings } from './limits.ts';
+export type { Lifted } from './lifting.ts';
+export { LIMIT_NAMES, type LimitName, type LimitSettings } from './limits.ts';
 
 /** A turn counts as failed until it is given back. Tries during a wait count nothing and extend nothing. */
 export type Turn = AllowedTurn | RefusedTurn;
@@ -36,10 +38,17 @@ export interface RefusedTurn {
  */
 export type KnownDevice = TokenHash;
 
+/** What is known of who comes, beyond the address. */
+export interface Standing {
+  device?: KnownDevice | undefined;
+  /** Looked at closely: the client's own budgets are a quarter. */
+  isSuspect?: boolean;
+}
+
 export interface ThrottleDeps {
   counters: Counters;
   settings: LimitSettings;
-  onRefused?: (limit: LimitName) => void;
+  onRefused?: (limit: LimitName, retryAfter: Duration) => void;
 }
 
 export type Throttle = ReturnType<typeof createThrottle>;
@@ -53,16 +62,23 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
   const limits = limitsFrom(settings);
 
   const take = async (budgets: readonly Budget[]): Promise<Turn> => {
-    const turns = await Promise.all(
+    const answers = await Promise.allSettled(
       budgets.map(async (budget) => ({
         budget,
         turn: await counters.takeTurn(keyOf(budget), limits[budget.limit]),
       })),
     );
+    const turns = answers.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
     const taken = turns.filter(({ turn }) => turn.isAllowed);
     const giveBack = async () => {
       await Promise.all(taken.map(({ budget, turn }) => counters.giveBackTurn(keyOf(budget), turn)));
     };
+    // One budget cannot be known, so nothing is looked at; what the others counted was no try.
+    const failed = answers.find((one) => one.status === 'rejected');
+    if (failed) {
+      await giveBack().catch(() => {});
+      throw failed.reason;
+    }
     const judge = async <Verdict>(check: () => Promise<Verdict>): Promise<Verdict> => {
       try {
         return await check();
@@ -76,9 +92,9 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
 
     // One budget refuses: this try does not happen, so it costs the others nothing.
     await giveBack();
-    onRefused(longest.budget.limit);
     const { limit } = longest.budget;
     const retryAfter = shorter(longest.turn.wait, days(1));
+    onRefused(limit, retryAfter);
     return { isAllowed: false, retryAfter, limit, policy: policyOf(limits[limit], retryAfter) };
   };
 
@@ -89,8 +105,14 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
     ]);
 
   return {
+    ...createLifting((budget) => counters.clear(keyOf(budget))),
+
     /** In front of a password check: sign-in, confirm it's you, change password, verify by password. */
-    takeCredentials: (client: Client, account: CanonicalEmail, device?: KnownDevice): Promise<Turn> =>
+    takeCredentials: (
+      client: Client,
+      account: CanonicalEmail,
+      { device, isSuspect = false }: Standing = {},
+    ): Promise<Turn> =>
       take(
         device
           ? [{ limit: 'credentials_per_device', subject: device }]
@@ -98,8 +120,12 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
               { limit: 'credentials_per_account', subject: account },
               { limit: 'credentials_per_pair', subject: pairOf(client, account) },
               ...clientBudgets(client),
+              ...ifSuspect(isSuspect, 'credentials_per_suspect', client),
             ],
       ),
+
+    /** For what stands where a password or code belongs and is none: nothing is judged, but the client tried. */
+    takeMalformed: (client: Client): Promise<Turn> => take(clientBudgets(client)),
 
     /**
      * After a complete sign-in: clears what this client or this device failed on this account, never what strangers
@@ -133,12 +159,22 @@ export function createThrottle({ counters, settings, onRefused = () => {} }: Thr
       await counters.clear(keyOf({ limit: 'second_step_in_a_row', subject: userId }));
     },
 
-    takeSignUp: (client: Client): Promise<Turn> =>
-      take([{ limit: 'sign_up_per_client', subject: networksOf(client).narrow }]),
+    takeSignUp: (client: Client, { isSuspect = false }: Standing = {}): Promise<Turn> =>
+      take([
+        ...networkBudgets(client, 'sign_up_per_client', 'sign_up_per_network'),
+        ...ifSuspect(isSuspect, 'sign_up_per_suspect', client),
+      ]),
 
-    /** In front of a request that makes us mail somebody: the client's own budget, refused openly. */
-    takeMailRequest: (client: Client): Promise<Turn> =>
-      take([{ limit: 'mail_per_client', subject: networksOf(client).narrow }]),
+    /** In front of a request that makes us mail somebody: the client's or device's own budget, refused openly. */
+    takeMailRequest: (client: Client, { device, isSuspect = false }: Standing = {}): Promise<Turn> =>
+      take(
+        device
+          ? [{ limit: 'mail_per_device', subject: device }]
+          : [
+              ...networkBudgets(client, 'mail_per_client', 'mail_per_network'),
+              ...ifSuspect(isSuspect, 'mail_per_suspect', client),
+            ],
+      ),
 
     /** Whether this mailbox may get another mail that a stranger can cause; refused silently. */
     takeMailbox,
@@ -156,24 +192,24 @@ function policyOf(limit: Limit, retryAfter: Duration): RefusedTurn['policy'] {
   return limit.kind === 'window' ? { most: limit.most, per: limit.per } : { most: 1, per: retryAfter };
 }
 
-interface Budget {
-  limit: LimitName;
-  subject: string;
-}
+const clientBudgets = (client: Client): Budget[] =>
+  networkBudgets(client, 'credentials_per_client', 'credentials_per_network');
 
-function clientBudgets(client: Client): Budget[] {
+function networkBudgets(client: Client, ofNarrow: LimitName, ofWide: LimitName): Budget[] {
   const { narrow, wide } = networksOf(client);
-  const budgets: Budget[] = [{ limit: 'credentials_per_client', subject: narrow }];
-  if (wide) budgets.push({ limit: 'credentials_per_network', subject: wide });
+  const budgets: Budget[] = [{ limit: ofNarrow, subject: narrow }];
+  if (wide) budgets.push({ limit: ofWide, subject: wide });
   return budgets;
 }
+
+const ifSuspect = (isSuspect: boolean, limit: LimitName, client: Client): Budget[] =>
+  isSuspect ? [{ limit, subject: networksOf(client).narrow }] : [];
 
 function longestWait<Taken extends { turn: CountedTurn }>(turns: readonly Taken[]): Taken | undefined {
   return turns.toSorted((one, other) => other.turn.wait - one.turn.wait)[0];
 }
 
-/** Hashed: addresses of people do not lie around in a store of counters, and keys have one length. */
-const keyOf = ({ limit, subject }: Budget) => `${limit}:${hashToken(subject).slice(0, 22)}`;
+const keyOf = ({ limit, subject }: Budget) => `${limit}:${hashedName(subject)}`;
 const pairOf = (client: Client, account: CanonicalEmail) => `${networksOf(client).narrow} ${account}`;
 /** Providers deliver `a+x@` to `a@`: one mailbox, one budget. */
 const mailboxOf = (address: CanonicalEmail) => address.replace(/\+[^@]*@/, '@');

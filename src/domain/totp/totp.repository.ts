@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import {
   type FreshDb,
   type PrimaryDb,
+  type ReplicaDb,
   reading,
   type Transaction,
   writing,
@@ -39,7 +41,26 @@ export async function exists(db: FreshDb, userId: UserId): Promise<boolean> {
   return row !== undefined;
 }
 
-export function findSecret(db: PrimaryDb, userId: UserId): Promise<SecretRow | undefined> {
+export async function listHolders(db: ReplicaDb, userIds: readonly UserId[]): Promise<UserId[]> {
+  if (userIds.length === 0) return [];
+  const rows = await reading<Tables>(db)
+    .selectFrom('totp_secrets')
+    .select('user_id')
+    .where('user_id', 'in', userIds)
+    .execute();
+  return rows.map(({ user_id }) => user_id);
+}
+
+export async function countByKey(db: ReplicaDb): Promise<Map<string, number>> {
+  const rows = await reading<Tables>(db)
+    .selectFrom('totp_secrets')
+    .select(['key_id', sql<number>`count(*)::int`.as('count')])
+    .groupBy('key_id')
+    .execute();
+  return new Map(rows.map(({ key_id, count }) => [key_id, count]));
+}
+
+export function findSecret(db: FreshDb, userId: UserId): Promise<SecretRow | undefined> {
   return reading<Tables>(db)
     .selectFrom('totp_secrets')
     .selectAll()

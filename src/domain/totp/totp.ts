@@ -1,5 +1,5 @@
 import type { Clock } from '#platform/clock.ts';
-import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/database.ts';
+import type { FreshDb, PrimaryDb, ReplicaDb, Transaction } from '#platform/database/database.ts';
 import { after, minutes } from '#platform/duration.ts';
 import type { Keyring } from '#platform/encryption.ts';
 import type { Random } from '#platform/random.ts';
@@ -35,6 +35,17 @@ export function createTotp({ keyring, clock, random, issuer }: TotpDeps) {
 
   return {
     isOn: (db: FreshDb, userId: UserId): Promise<boolean> => repository.exists(db, userId),
+
+    async turnedOnAt(db: FreshDb, userId: UserId): Promise<Date | undefined> {
+      return (await repository.findSecret(db, userId))?.confirmed_at;
+    },
+
+    /** Who of these people has it on. */
+    listOn: (db: ReplicaDb, userIds: readonly UserId[]): Promise<UserId[]> =>
+      repository.listHolders(db, userIds),
+
+    /** How many secrets each key seals, by the key's id. */
+    countByKey: (db: ReplicaDb): Promise<Map<string, number>> => repository.countByKey(db),
 
     /** A new secret for this session; the one shown before is void. What is turned on stays as it is. */
     async enrol(tx: Transaction, userId: UserId, sessionId: SessionId, label: string): Promise<Enrolment> {

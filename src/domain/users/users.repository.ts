@@ -7,6 +7,8 @@ import {
 } from '#platform/database/database.ts';
 import type { CanonicalEmail } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
+import { LANGUAGES, parseLanguage } from '../language.ts';
+import type { User } from './users.ts';
 
 interface UserRow {
   id: UserId;
@@ -17,6 +19,8 @@ interface UserRow {
   country: string | null;
   date_of_birth: string | null;
   wants_second_factor: boolean;
+  /** One this version may not know: a newer instance may run beside it. */
+  language: string;
   security_version: number;
   disabled_at: Date | null;
   created_at: Date;
@@ -52,7 +56,16 @@ export async function update(
   tx: Transaction,
   id: UserId,
   changes: Partial<
-    Pick<UserRow, 'first_name' | 'last_name' | 'country' | 'date_of_birth' | 'wants_second_factor'>
+    Pick<
+      UserRow,
+      | 'first_name'
+      | 'last_name'
+      | 'country'
+      | 'date_of_birth'
+      | 'wants_second_factor'
+      | 'language'
+      | 'disabled_at'
+    >
   >,
 ): Promise<void> {
   await writing<Tables>(tx).updateTable('users').set(changes).where('id', '=', id).execute();
@@ -70,6 +83,38 @@ export async function lockVersion(tx: Transaction, id: UserId): Promise<number |
   return row?.security_version;
 }
 
+/** The whole row, locked until the transaction ends; of somebody disabled too. */
+export function lock(tx: Transaction, id: UserId): Promise<UserRow | undefined> {
+  return writing<Tables>(tx)
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export function listByIds(db: ReplicaDb, ids: readonly UserId[]): Promise<UserRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return reading<Tables>(db).selectFrom('users').selectAll().where('id', 'in', ids).execute();
+}
+
+/** Whose address holds `part`, whatever its case; in the order of addresses. */
+export function search(db: ReplicaDb, part: string, limit: number): Promise<UserRow[]> {
+  const pattern = `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+  return reading<Tables>(db)
+    .selectFrom('users')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('email', 'ilike', pattern),
+        where('email_canonical', 'ilike', pattern as CanonicalEmail),
+      ]),
+    )
+    .orderBy('email_canonical')
+    .limit(limit)
+    .execute();
+}
+
 export async function raiseSecurityVersion(tx: Transaction, id: UserId): Promise<number> {
   const row = await writing<Tables>(tx)
     .updateTable('users')
@@ -80,6 +125,10 @@ export async function raiseSecurityVersion(tx: Transaction, id: UserId): Promise
   return row.security_version;
 }
 
+export async function remove(tx: Transaction, id: UserId): Promise<void> {
+  await writing<Tables>(tx).deleteFrom('users').where('id', '=', id).execute();
+}
+
 export async function currentVersion(db: PrimaryDb, id: UserId): Promise<number | undefined> {
   const row = await reading<Tables>(db)
     .selectFrom('users')
@@ -88,6 +137,21 @@ export async function currentVersion(db: PrimaryDb, id: UserId): Promise<number 
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
   return row?.security_version;
+}
+
+export function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    email: { address: row.email, canonical: row.email_canonical },
+    firstName: row.first_name,
+    lastName: row.last_name,
+    country: row.country ?? undefined,
+    dateOfBirth: row.date_of_birth ?? undefined,
+    wantsSecondFactor: row.wants_second_factor,
+    language: parseLanguage(row.language) ?? LANGUAGES[0],
+    securityVersion: row.security_version,
+    createdAt: row.created_at,
+  };
 }
 
 export type { UserRow };

@@ -12,7 +12,8 @@ const ROBIN = {
   country: 'IE',
   dateOfBirth: '1999-12-31',
   wantsSecondFactor: true,
-};
+  language: 'de',
+} as const;
 
 describeOnEveryDatabase('users', (stage) => {
   const raised: [UserId, number][] = [];
@@ -111,6 +112,23 @@ describeOnEveryDatabase('users', (stage) => {
     assert.equal(await users.currentVersion(stage.databases.primary, id), 1);
   });
 
+  it('are locked whatever their version, unless gone or disabled', async () => {
+    const { id } = await stage.aUser();
+    assert.equal(await stage.tx((tx) => users.lock(tx, id)), true);
+    await stage.tx((tx) => users.raiseSecurityVersion(tx, id));
+    const versions = await inParallel(10, () =>
+      stage.tx(async (tx) => {
+        assert.equal(await users.lock(tx, id), true);
+        const before = await users.currentVersion(tx, id);
+        return [before, await users.raiseSecurityVersion(tx, id)];
+      }),
+    );
+    for (const [before, raised] of versions) assert.equal(raised, Number(before) + 1, 'nobody in between');
+    await disable(stage.databases.primary, id);
+    assert.equal(await stage.tx((tx) => users.lock(tx, id)), false);
+    assert.equal(await stage.tx((tx) => users.lock(tx, NOBODY)), false);
+  });
+
   it('are like unknown ones while they are disabled, and their address stays taken', async () => {
     const { primary } = stage.databases;
     const user = await create('disabled@example.org');
@@ -121,5 +139,17 @@ describeOnEveryDatabase('users', (stage) => {
     assert.equal(await users.currentVersion(primary, id), undefined);
     assert.equal(await users.currentVersion(primary, NOBODY), undefined);
     assert.equal(await create('disabled@example.org'), undefined);
+  });
+
+  it('are nobody once they are removed: the version was raised a last time, and the address is free', async () => {
+    const { id, email } = await stage.aUser('leaving@example.org');
+    const { primary } = stage.databases;
+    const version = await stage.tx((tx) => users.remove(tx, id));
+    assert.equal(version, 2);
+    assert.deepEqual(raised.at(-1), [id, 2]);
+    assert.equal(await users.findById(primary, id), undefined);
+    assert.equal(await users.currentVersion(primary, id), undefined);
+    const anew = await create(email.address);
+    assert.ok(anew && anew.id !== id);
   });
 });

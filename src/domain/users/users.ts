@@ -3,14 +3,19 @@ import type { FreshDb, PrimaryDb, Transaction } from '#platform/database/databas
 import type { Random } from '#platform/random.ts';
 import type { CanonicalEmail, EmailAddress } from '../email-address.ts';
 import type { UserId } from '../ids.ts';
+import type { Language } from '../language.ts';
+import { createKnownUsers } from './known-users.ts';
 import * as repository from './users.repository.ts';
 
 export { isInFuture } from './birth-date.ts';
+export type { KnownUser, UserName } from './known-users.ts';
 
 export interface User extends Profile {
   id: UserId;
   email: EmailAddress;
   wantsSecondFactor: boolean;
+  /** To be written to in. */
+  language: Language;
   securityVersion: number;
   createdAt: Date;
 }
@@ -27,6 +32,7 @@ export interface Profile {
 export interface NewUser extends Profile {
   email: EmailAddress;
   wantsSecondFactor: boolean;
+  language: Language;
 }
 
 export type Users = ReturnType<typeof createUsers>;
@@ -45,14 +51,22 @@ const isStillAt = async (tx: Transaction, id: UserId, securityVersion: number): 
   (await repository.lockVersion(tx, id)) === securityVersion;
 
 export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
+  const raiseSecurityVersion = async (tx: Transaction, id: UserId): Promise<number> => {
+    const version = await repository.raiseSecurityVersion(tx, id);
+    await onVersionRaised(tx, id, version);
+    return version;
+  };
+
   return {
+    ...createKnownUsers({ clock }),
+
     /** A disabled person is not found: every door then treats them like an unknown address. */
     async findByEmail(db: FreshDb, email: CanonicalEmail): Promise<User | undefined> {
-      return toUser(await repository.findBy(db, 'email_canonical', email));
+      return unlessDisabled(await repository.findBy(db, 'email_canonical', email));
     },
 
     async findById(db: FreshDb, id: UserId): Promise<User | undefined> {
-      return toUser(await repository.findBy(db, 'id', id));
+      return unlessDisabled(await repository.findBy(db, 'id', id));
     },
 
     /** `undefined` when somebody else proved this address first. */
@@ -63,15 +77,20 @@ export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
         email_canonical: email.canonical,
         ...profileColumns(person),
         wants_second_factor: person.wantsSecondFactor,
+        language: person.language,
         security_version: 1,
         disabled_at: null,
         created_at: clock.now(),
       };
-      return (await repository.insert(tx, row)) ? toUser(row) : undefined;
+      return (await repository.insert(tx, row)) ? repository.toUser(row) : undefined;
     },
 
     async changeProfile(tx: Transaction, id: UserId, profile: Profile): Promise<void> {
       await repository.update(tx, id, profileColumns(profile));
+    },
+
+    async changeLanguage(tx: Transaction, id: UserId, language: Language): Promise<void> {
+      await repository.update(tx, id, { language });
     },
 
     /** The wish from sign-up was fulfilled or withdrawn. */
@@ -91,12 +110,26 @@ export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
     },
 
     /**
-     * Makes every session and mailed link made before worthless, also those being made right now;
+     * The same lock for a caller who was let in by what no version voids (a link in a notice): false when the account
+     * is gone or disabled.
+     */
+    async lock(tx: Transaction, id: UserId): Promise<boolean> {
+      return (await repository.lockVersion(tx, id)) !== undefined;
+    },
+
+    /**
+     * Makes every session and reset link made before worthless, also those being made right now;
      * returns the new version. The caller ends the sessions themselves after COMMIT.
      */
-    async raiseSecurityVersion(tx: Transaction, id: UserId): Promise<number> {
-      const version = await repository.raiseSecurityVersion(tx, id);
-      await onVersionRaised(tx, id, version);
+    raiseSecurityVersion,
+
+    /**
+     * With the row goes what hangs on it: password, factors and codes, devices, mailed tokens. The version is raised a last
+     * time, so that the ending of the sessions is demanded as with any other change; returned for the caller to do it.
+     */
+    async remove(tx: Transaction, id: UserId): Promise<number> {
+      const version = await raiseSecurityVersion(tx, id);
+      await repository.remove(tx, id);
       return version;
     },
 
@@ -114,17 +147,7 @@ function profileColumns({ firstName, lastName, country, dateOfBirth }: Profile) 
   };
 }
 
-function toUser(row: repository.UserRow | undefined): User | undefined {
-  if (!row || row.disabled_at) return undefined;
-  return {
-    id: row.id,
-    email: { address: row.email, canonical: row.email_canonical },
-    firstName: row.first_name,
-    lastName: row.last_name,
-    country: row.country ?? undefined,
-    dateOfBirth: row.date_of_birth ?? undefined,
-    wantsSecondFactor: row.wants_second_factor,
-    securityVersion: row.security_version,
-    createdAt: row.created_at,
-  };
+/** To every door that people come through a disabled person is nobody. */
+function unlessDisabled(row: repository.UserRow | undefined): User | undefined {
+  return row && !row.disabled_at ? repository.toUser(row) : undefined;
 }

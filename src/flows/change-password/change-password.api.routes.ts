@@ -5,7 +5,7 @@ import { NoContent, TokenBody } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import type { CurrentUser } from '#web/current-user.ts';
 import { Problem } from '#web/errors.ts';
-import { PasswordField } from '#web/fields.ts';
+import { PasswordField, Token } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { rateLimited } from '#web/throttled.ts';
@@ -17,7 +17,11 @@ export interface ChangePasswordApiDeps {
   sessionTokens: SessionTokens;
 }
 
-const Body = Type.Object({ currentPassword: PasswordField, newPassword: PasswordField });
+const Body = Type.Object({
+  currentPassword: PasswordField,
+  newPassword: PasswordField,
+  deviceToken: Type.Optional(Token),
+});
 
 export function changePasswordApiRoutes(api: Api, deps: ChangePasswordApiDeps): void {
   const { changePassword, currentUser, sessionTokens } = deps;
@@ -26,8 +30,8 @@ export function changePasswordApiRoutes(api: Api, deps: ChangePasswordApiDeps): 
 
   api.post('/account/password', { config: { access: 'fresh_session' }, schema }, async (request, reply) => {
     const user = await currentUser(request);
-    const { deviceTokens } = sessionTokens.readBrowser(request);
-    const change = { ...request.body, deviceTokens };
+    const { deviceToken, ...typed } = request.body;
+    const change = { ...typed, deviceTokens: sessionTokens.readDevices(request, deviceToken) };
     const outcome = await changePassword(user, requireSession(request), change, clientOf(request));
 
     switch (outcome.kind) {

@@ -9,7 +9,10 @@ import {
 } from '#web/components/components.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
+import { de } from './change-password.words.de.ts';
+import { en } from './change-password.words.en.ts';
 
 type ChangePasswordPageProps = { form: FormState; passwordMinLength: number; isSaved: boolean };
 
@@ -17,26 +20,28 @@ export function changePasswordPage(
   context: PageContext,
   { form, passwordMinLength, isSaved }: ChangePasswordPageProps,
 ): Html {
+  const say = wordsOf(context, { en, de });
   const main = html`
-    ${pageHeading('Security')}
-    ${securityTabs('password')}
+    ${pageHeading(say.security)}
+    ${securityTabs(context, 'password')}
     <section aria-labelledby="change-password" class="card space-y-5 p-5 sm:p-6">
-      <h2 id="change-password" class="font-semibold tracking-tight">Change password</h2>
-      ${isSaved && notice('success', 'Your new password is saved. All your other devices are signed out.')}
-      ${errorSummary(form)}
+      <h2 id="change-password" class="font-semibold tracking-tight">${say.title}</h2>
+      ${isSaved && notice('success', say.saved)}
+      ${errorSummary(context, form)}
       <form method="post" action="/account/password" novalidate class="max-w-md space-y-5">
         ${accountForPasswordManagers(context.person?.email)}
-        ${passwordField({ form, name: 'currentPassword', label: 'Current password', autocomplete: 'current-password' })}
-        ${passwordField({
+        ${passwordField(context, { form, name: 'currentPassword', label: say.current, autocomplete: 'current-password' })}
+        ${passwordField(context, {
           form,
           name: 'newPassword',
-          label: 'New password',
-          hint: `At least ${passwordMinLength} characters. A few unrelated words work well.`,
+          label: say.new,
+          hint: say.hint(passwordMinLength),
           autocomplete: 'new-password',
+          strength: { minLength: passwordMinLength, productName: context.brandName },
         })}
-        <p class="text-sm text-muted">Changing your password signs you out on all other devices.</p>
-        ${button('Change password', { isFullWidth: false })}
+        <p class="text-sm text-muted">${say.consequence}</p>
+        ${button(say.submit, { isFullWidth: false })}
       </form>
     </section>`;
-  return layout(context, { title: 'Change password', main, wide: true });
+  return layout(context, { title: say.title, main, wide: true });
 }

@@ -66,4 +66,27 @@ describe('changing the password', () => {
     assert.equal(subjectsTo(testApp, email).length, 1);
     assert.equal((await browser.json('POST', '/sign-in', { email, password })).statusCode, 200);
   });
+
+  it('refuses the current password as the new one, however it is composed, changing nothing', async () => {
+    const { browser, email } = await aPerson(testApp, { password: 'caf\u00e9 au lait demain' });
+    const change = { currentPassword: 'caf\u00e9 au lait demain', newPassword: 'cafe\u0301 au lait demain' };
+    const answer = await browser.json('POST', '/account/password', change);
+    assert.deepEqual(
+      [answer.statusCode, answer.json().errors[0].field, answer.json().errors[0].code],
+      [422, 'newPassword', 'password_unchanged'],
+    );
+    const page = await browser.submit('/account/password', change);
+    assert.equal(page.statusCode, 422);
+    assert.match(page.body, /This is your current password/);
+    assert.equal((await auditOf(testApp, email)).includes('password_changed'), false);
+  });
+
+  it('says of a wrong current password only that it is wrong, whatever the new one is', async () => {
+    const { browser } = await aPerson(testApp);
+    for (const newPassword of ['not it at all', 'password123', 'short', 'quite another phrase']) {
+      const change = { currentPassword: 'not it at all', newPassword };
+      const answer = await browser.json('POST', '/account/password', change);
+      assert.deepEqual([answer.statusCode, answer.json().code], [401, 'invalid_credentials'], newPassword);
+    }
+  });
 });

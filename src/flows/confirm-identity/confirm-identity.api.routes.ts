@@ -5,7 +5,7 @@ import { NoContent, TokenBody } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import type { CurrentUser } from '#web/current-user.ts';
 import { Problem } from '#web/errors.ts';
-import { Code, PasswordField } from '#web/fields.ts';
+import { Code, PasswordField, Token } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { rateLimited } from '#web/throttled.ts';
@@ -17,7 +17,11 @@ export interface ConfirmIdentityApiDeps {
   sessionTokens: SessionTokens;
 }
 
-const Body = Type.Object({ password: Type.Optional(PasswordField), code: Type.Optional(Code) });
+const Body = Type.Object({
+  password: Type.Optional(PasswordField),
+  code: Type.Optional(Code),
+  deviceToken: Type.Optional(Token),
+});
 
 export function confirmIdentityApiRoutes(api: Api, deps: ConfirmIdentityApiDeps): void {
   const { confirmIdentity, currentUser, sessionTokens } = deps;
@@ -25,9 +29,8 @@ export function confirmIdentityApiRoutes(api: Api, deps: ConfirmIdentityApiDeps)
   const schema = { summary: 'Prove again who you are', tags: ['session'], body: Body, response };
 
   api.post('/confirm-identity', { config: { access: 'session' }, schema }, async (request, reply) => {
-    const { password, code } = request.body;
-    const { deviceTokens } = sessionTokens.readBrowser(request);
-    const proof = { password, code, deviceTokens };
+    const { password, code, deviceToken } = request.body;
+    const proof = { password, code, deviceTokens: sessionTokens.readDevices(request, deviceToken) };
     const user = await currentUser(request);
     const outcome = await confirmIdentity.confirm(user, requireSession(request), proof, clientOf(request));
 

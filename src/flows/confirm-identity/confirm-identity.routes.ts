@@ -11,7 +11,7 @@ import { rejectedCode } from '#web/rejected-code.ts';
 import { parseReturnTo } from '#web/return-to.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
-import { confirmIdentityPage } from './confirm-identity.page.ts';
+import { type ConfirmedAction, confirmIdentityPage } from './confirm-identity.page.ts';
 import type { ConfirmIdentity } from './confirm-identity.ts';
 
 export interface ConfirmIdentityRouteDeps {
@@ -85,10 +85,11 @@ export function confirmIdentityRoutes(app: FastifyInstance, deps: ConfirmIdentit
   });
 }
 
-/** In words, what the person was about to do. */
-function actionAt(returnTo: string | undefined): string | undefined {
+function actionAt(returnTo: string | undefined): ConfirmedAction {
   const path = returnTo?.split('?')[0];
-  if (path === '/account/password') return 'change your password';
-  if (path === '/account/second-factor/set-up') return 'set up your second factor';
-  return path?.startsWith('/account/second-factor') ? 'change your second factor' : undefined;
+  if (path === '/account/password') return 'changePassword';
+  if (path === '/account/export') return 'exportAccount';
+  if (path === '/account/delete') return 'deleteAccount';
+  if (path === '/account/second-factor/set-up') return 'setUpSecondFactor';
+  return path?.startsWith('/account/second-factor') ? 'changeSecondFactor' : 'none';
 }

@@ -2,6 +2,7 @@ import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
 import type { AcceptCode } from '#domain/completed-sign-in.ts';
 import type { Devices } from '#domain/devices/devices.ts';
+import type { FailureStreaks } from '#domain/failure-streaks/failure-streaks.ts';
 import type { Password, Passwords } from '#domain/passwords/passwords.ts';
 import type { Session, Sessions, StartedSession } from '#domain/sessions/sessions.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
@@ -16,6 +17,7 @@ export interface ConfirmIdentityDeps {
   devices: Pick<Devices, 'recognise'>;
   sessions: Pick<Sessions, 'renew'>;
   throttle: Pick<Throttle, 'takeCredentials' | 'takeSecondStep' | 'forgiveSecondStep'>;
+  failureStreaks: Pick<FailureStreaks, 'note'>;
   auditLog: Pick<AuditLog, 'record'>;
   acceptCode: AcceptCode;
 }
@@ -36,7 +38,8 @@ export type ConfirmIdentityOutcome =
 
 /** A fresh identity proof for sensitive operations. While a second factor is on, only a code will do. */
 export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
-  const { databases, passwords, totp, devices, sessions, throttle, auditLog, acceptCode } = deps;
+  const { databases, passwords, totp, devices, sessions, throttle, failureStreaks, auditLog, acceptCode } =
+    deps;
 
   const methodFor = async (user: User): Promise<'password' | 'code'> =>
     (await totp.isOn(databases.primary, user.id)) ? 'code' : 'password';
@@ -58,7 +61,7 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
       const turn =
         method === 'code'
           ? await throttle.takeSecondStep(client, user.id, { device })
-          : await throttle.takeCredentials(client, user.email.canonical, device);
+          : await throttle.takeCredentials(client, user.email.canonical, { device });
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
       const isRight = await turn.judge(() =>
@@ -66,7 +69,11 @@ export function createConfirmIdentity(deps: ConfirmIdentityDeps) {
       );
       const type = isRight ? 'identity_confirmed' : 'identity_rejected';
       await auditLog.record(databases.primary, type, { userId: user.id, client });
-      if (!isRight) return { kind: 'rejected', method };
+      if (!isRight) {
+        if (method === 'password' && !device)
+          await failureStreaks.note(databases.primary, user.email.canonical, client, turn.count);
+        return { kind: 'rejected', method };
+      }
       await turn.giveBack();
       if (method === 'code') await throttle.forgiveSecondStep(user.id);
 

@@ -1,16 +1,19 @@
 import {
-  badge,
   card,
   deviceList,
   eventList,
   linkButton,
   messageCard,
   pageHeading,
+  switchForm,
   textLink,
 } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
 import type { DeviceView, EventView } from '#web/views.ts';
+import { de } from './dashboard.words.de.ts';
+import { en } from './dashboard.words.en.ts';
 import { nextStep, type SecondFactorView } from './next-step.ts';
 
 type DashboardPageProps = {
@@ -23,64 +26,54 @@ export function dashboardPage(
   context: PageContext,
   { secondFactor, devices, events }: DashboardPageProps,
 ): Html {
-  const name = context.person?.firstName;
+  const say = wordsOf(context, { en, de });
   const main = html`
-    ${pageHeading(name ? `Hello, ${name}` : 'Hello', 'Your account at a glance.')}
+    ${pageHeading(say.hello(context.person?.firstName), say.lead)}
     <div class="space-y-5">
-      ${messageCard(nextStep(secondFactor, devices))}
+      ${messageCard(nextStep(context, secondFactor, devices))}
       <div class="grid items-start gap-5 md:grid-cols-2">
-        ${secondFactorCard(secondFactor)}
-        ${passwordCard()}
+        ${secondFactorCard(say, secondFactor)}
+        ${passwordCard(say)}
       </div>
       ${card({
         id: 'devices',
-        title: 'Devices',
-        aside: html`<span class="text-sm">${textLink('All devices', '/account/sessions')}</span>`,
-        body: deviceList(devices),
+        title: say.devices,
+        aside: html`<span class="text-sm">${textLink(say.allDevices, '/account/sessions')}</span>`,
+        body: deviceList(context, devices),
       })}
       ${card({
         id: 'activity',
-        title: 'Recent activity',
-        aside: html`<span class="text-sm">${textLink('All activity', '/account/activity')}</span>`,
-        body: eventList(events),
+        title: say.activity,
+        aside: html`<span class="text-sm">${textLink(say.allActivity, '/account/activity')}</span>`,
+        body: eventList(context, events),
       })}
     </div>`;
-  return layout(context, { title: 'Overview', main, wide: true });
+  return layout(context, { title: say.title, main, wide: true });
 }
 
-function secondFactorCard({ isOn, recoveryCodesLeft }: SecondFactorView): Html {
+/** Either way of the switch leads to a page first: a slip of the finger changes nothing. */
+function secondFactorCard(say: typeof en, { isOn, recoveryCodesLeft }: SecondFactorView): Html {
   return card({
     id: 'second-factor',
-    title: 'Second factor',
-    aside: isOn ? badge('success', 'On') : badge('hint', 'Off'),
+    title: say.secondFactor,
     body: html`
-      <p class="text-muted">${
-        isOn
-          ? `Authenticator app, ${recoveryCodesLeft} recovery ${recoveryCodesLeft === 1 ? 'code' : 'codes'} left.`
-          : 'Signing in asks for your password only.'
-      }</p>
-      ${
-        isOn
-          ? linkButton('Manage', '/account/second-factor', {
-              look: 'quiet',
-              isSmall: true,
-              detail: 'the second factor',
-            })
-          : linkButton('Turn on', '/account/second-factor/set-up', {
-              look: 'quiet',
-              isSmall: true,
-              detail: 'the second factor',
-            })
-      }`,
+      ${switchForm({
+        label: say.switchIt,
+        state: isOn ? say.isOn : say.isOff,
+        isOn,
+        action: isOn ? '/account/second-factor/turn-off' : '/account/second-factor/set-up',
+      })}
+      <p class="text-muted">${isOn ? say.whileOn(recoveryCodesLeft) : say.whileOff}</p>
+      ${isOn && linkButton(say.manageIt, '/account/second-factor', { look: 'quiet', isSmall: true })}`,
   });
 }
 
-function passwordCard(): Html {
+function passwordCard(say: typeof en): Html {
   return card({
     id: 'password',
-    title: 'Password',
+    title: say.password,
     body: html`
-      <p class="text-muted">Changing it signs you out on all other devices.</p>
-      ${linkButton('Change password', '/account/password', { look: 'quiet', isSmall: true })}`,
+      <p class="text-muted">${say.passwordWords}</p>
+      ${linkButton(say.changePassword, '/account/password', { look: 'quiet', isSmall: true })}`,
   });
 }

@@ -11,7 +11,7 @@ import { type Pages, seeOther, sendPage } from '#web/pages.ts';
 import { dashboardPage } from './dashboard.page.ts';
 
 export interface DashboardDeps {
-  databases: Pick<Databases, 'primary' | 'replica'>;
+  databases: Pick<Databases, 'deciding'>;
   totp: Pick<Totp, 'isOn'>;
   recoveryCodes: Pick<RecoveryCodes, 'countLeft'>;
   sessions: Pick<Sessions, 'list'>;
@@ -32,19 +32,21 @@ export function dashboardRoutes(app: FastifyInstance, deps: DashboardDeps): void
   app.get('/dashboard', { config: { access: 'session' } }, async (request, reply) => {
     const current = requireSession(request);
     const { id, wantsSecondFactor: asked } = await currentUser(request);
-    const [context, isOn, recoveryCodesLeft, devices, { events }] = await Promise.all([
+    const [context, devices, { isOn, recoveryCodesLeft, events }] = await Promise.all([
       pages.contextOf(request),
-      totp.isOn(databases.primary, id),
-      recoveryCodes.countLeft(databases.replica, id),
       sessions.list(id),
-      auditLog.list(databases.replica, id, { limit: SHOWN_EVENTS }),
+      databases.deciding(current.email, async (db) => ({
+        isOn: await totp.isOn(db, id),
+        recoveryCodesLeft: await recoveryCodes.countLeft(db, id),
+        events: (await auditLog.list(db, id, { limit: SHOWN_EVENTS })).events,
+      })),
     ]);
     return sendPage(
       reply,
       dashboardPage(context, {
         secondFactor: { isOn, recoveryCodesLeft, asked },
-        devices: devices.map((session) => deviceView(session, current)),
-        events: events.map(eventView),
+        devices: devices.map((session) => deviceView(request, session, current)),
+        events: events.map((event) => eventView(request, event)),
       }),
     );
   });

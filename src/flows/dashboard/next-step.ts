@@ -1,70 +1,57 @@
 import { linkButton } from '#web/components/components.ts';
 import type { Child } from '#web/html.ts';
+import { type Reader, wordsOf } from '#web/language.ts';
 import type { DeviceView } from '#web/views.ts';
+import { de } from './dashboard.words.de.ts';
+import { en } from './dashboard.words.en.ts';
 
 export type SecondFactorView = { isOn: boolean; recoveryCodesLeft: number; asked: boolean };
 
 export type NextStep = { tone: 'success' | 'hint' | 'warning'; title: string; words: string; wayOn?: Child };
 
-const fewCodes = 3;
-const forgottenAfterDays = 14;
+const FEW_CODES = 3;
+const FORGOTTEN_AFTER_DAYS = 14;
 
 /** What would do most for the account's safety now; one thing at a time. */
-export function nextStep(secondFactor: SecondFactorView, devices: readonly DeviceView[]): NextStep {
-  if (!secondFactor.isOn) return turnItOn(secondFactor.asked);
-  if (secondFactor.recoveryCodesLeft <= fewCodes) return renewCodes(secondFactor.recoveryCodesLeft);
+export function nextStep(
+  reader: Reader,
+  { isOn, recoveryCodesLeft, asked }: SecondFactorView,
+  devices: readonly DeviceView[],
+): NextStep {
+  const say = wordsOf(reader, { en, de });
+  if (!isOn) return turnItOn(say, asked);
+  if (recoveryCodesLeft <= FEW_CODES) return renewCodes(say, recoveryCodesLeft);
 
   const forgotten = findForgottenDevice(devices);
   if (forgotten) {
     return {
       tone: 'hint',
-      title: 'Still using this device?',
-      words: `${forgotten.device} is signed in but has not been seen for a while. Sign it out if you no longer use it.`,
-      wayOn: linkButton('Look at devices', '/account/sessions', { isSmall: true }),
+      title: say.stillUsing,
+      words: say.notSeen(forgotten.device),
+      wayOn: linkButton(say.lookAtDevices, '/account/sessions', { isSmall: true }),
     };
   }
-  return {
-    tone: 'success',
-    title: 'Your account is well protected',
-    words: 'The second factor is on and your recovery codes are ready. Nothing to do.',
-  };
+  return { tone: 'success', title: say.wellProtected, words: say.nothingToDo };
 }
 
-function turnItOn(asked: boolean): NextStep {
-  const wayOn = linkButton('Set up the authenticator app', '/account/second-factor/set-up', {
-    isSmall: true,
-  });
-  if (asked) {
-    return {
-      tone: 'warning',
-      title: 'Finish protecting your account',
-      words: 'When you signed up you asked for an authenticator app. It takes about a minute.',
-      wayOn,
-    };
-  }
-  return {
-    tone: 'hint',
-    title: 'Turn on the second factor',
-    words: 'With an authenticator app, a stolen password alone is not enough to get in.',
-    wayOn,
-  };
+function turnItOn(say: typeof en, asked: boolean): NextStep {
+  const wayOn = linkButton(say.setUp, '/account/second-factor/set-up', { isSmall: true });
+  if (asked) return { tone: 'warning', title: say.finishProtecting, words: say.askedAtSignUp, wayOn };
+  return { tone: 'hint', title: say.turnItOn, words: say.whyTurnItOn, wayOn };
 }
 
-function renewCodes(left: number): NextStep {
+function renewCodes(say: typeof en, left: number): NextStep {
   return {
     tone: 'warning',
-    title:
-      left === 0
-        ? 'You have no recovery codes left'
-        : `Only ${left} recovery ${left === 1 ? 'code' : 'codes'} left`,
-    words: 'They let you in when your authenticator app is out of reach. Get a new set and keep it safe.',
-    wayOn: linkButton('Get new recovery codes', '/account/second-factor', { isSmall: true }),
+    title: left === 0 ? say.noCodesLeft : say.fewCodesLeft(left),
+    words: say.whyCodes,
+    wayOn: linkButton(say.getCodes, '/account/second-factor', { isSmall: true }),
   };
 }
 
 // Measured against the newest visit, which is this page's own: no clock is needed.
 function findForgottenDevice(devices: readonly DeviceView[]): DeviceView | undefined {
   const newest = Math.max(...devices.map((device) => device.lastSeenAt.getTime()));
-  const limit = newest - forgottenAfterDays * 24 * 60 * 60 * 1000;
+  const limit = newest - FORGOTTEN_AFTER_DAYS * 24 * 60 * 60 * 1000;
   return devices.find((device) => !device.isCurrent && device.lastSeenAt.getTime() < limit);
 }

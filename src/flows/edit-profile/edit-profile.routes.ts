@@ -32,7 +32,7 @@ export function editProfileRoutes(
   const show = async (request: FastifyRequest, user: User, form: FormState, isSaved = false) =>
     profilePage(await pages.contextOf(request), {
       form,
-      countries: listCountries(),
+      countries: listCountries(request),
       isSaved,
       email: user.email.address,
     });

@@ -6,7 +6,7 @@ import type { Databases } from '#platform/database/database.ts';
 
 export interface EditProfileDeps {
   databases: Pick<Databases, 'inTransaction'>;
-  users: Pick<Users, 'changeProfile'>;
+  users: Pick<Users, 'requireStillAt' | 'changeProfile'>;
   auditLog: Pick<AuditLog, 'record'>;
   clock: Clock;
 }
@@ -26,6 +26,7 @@ export function createEditProfile({ databases, users, auditLog, clock }: EditPro
 
     const profile = { firstName, lastName, country, dateOfBirth };
     await databases.inTransaction(user.email.canonical, async (tx) => {
+      await users.requireStillAt(tx, user.id, user.securityVersion);
       await users.changeProfile(tx, user.id, profile);
       await auditLog.record(tx, 'profile_changed', { userId: user.id, client });
     });

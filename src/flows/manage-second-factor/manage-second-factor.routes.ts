@@ -18,6 +18,7 @@ import {
 } from './manage-second-factor.page.ts';
 import type { ManageSecondFactor } from './manage-second-factor.ts';
 import { qrCodeSvg } from './qr-code.ts';
+import { turnOffSecondFactorPage } from './turn-off-second-factor.page.ts';
 
 export interface ManageSecondFactorRouteDeps {
   manageSecondFactor: ManageSecondFactor;
@@ -88,7 +89,11 @@ export function manageSecondFactorRoutes(app: FastifyInstance, deps: ManageSecon
     return sendPage(reply, recoveryCodesPage(await pages.contextOf(request), { codes }));
   });
 
-  app.post(`${OVERVIEW}/turn-off`, { config: { ...fresh, formPage: OVERVIEW } }, async (request, reply) => {
+  app.get(`${OVERVIEW}/turn-off`, { config: fresh }, async (request, reply) =>
+    sendPage(reply, turnOffSecondFactorPage(await pages.contextOf(request))),
+  );
+
+  app.post(`${OVERVIEW}/turn-off`, { config: fresh }, async (request, reply) => {
     await flow.turnOff(await currentUser(request), requireSession(request), clientOf(request));
     return seeOther(reply, OVERVIEW);
   });

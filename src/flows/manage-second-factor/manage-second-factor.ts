@@ -1,14 +1,16 @@
 import type { AuditEventType, AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
-import type { MailKind, MailQueue } from '#domain/mail-queue/mail-queue.ts';
+import type { MailKind } from '#domain/mail-queue/mail-queue.ts';
 import type { RecoveryCodes } from '#domain/recovery-codes/recovery-codes.ts';
 import type { Session, Sessions, StartedSession } from '#domain/sessions/sessions.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
 import type { Enrolment, Totp } from '#domain/totp/totp.ts';
 import type { User, Users } from '#domain/users/users.ts';
-import type { Clock } from '#platform/clock.ts';
 import type { Databases, Transaction } from '#platform/database/database.ts';
-import type { Mails, NoticeWords } from '#web/mails.ts';
+import { wordsOf } from '#web/language.ts';
+import type { NotifyOwner } from '#web/mails.ts';
+import { de } from './manage-second-factor.words.de.ts';
+import { en } from './manage-second-factor.words.en.ts';
 
 export interface ManageSecondFactorDeps {
   databases: Databases;
@@ -18,9 +20,7 @@ export interface ManageSecondFactorDeps {
   sessions: Pick<Sessions, 'endAll' | 'renew' | 'carryOver'>;
   throttle: Pick<Throttle, 'takeSecondStep' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
-  mailQueue: Pick<MailQueue, 'enqueue'>;
-  mails: Mails;
-  clock: Clock;
+  notifyOwner: NotifyOwner;
 }
 
 export type ConfirmTotpOutcome =
@@ -31,13 +31,12 @@ export type ConfirmTotpOutcome =
 
 /** Changing how one signs in raises the security version: other sessions were opened under weaker rules. */
 export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
-  const { databases, users, totp, recoveryCodes, sessions, throttle, auditLog, mailQueue, mails, clock } =
-    deps;
+  const { databases, users, totp, recoveryCodes, sessions, throttle, auditLog, notifyOwner } = deps;
 
   /** The same record and notice for every change, in the transaction that makes it. */
   const note = async (tx: Transaction, user: User, client: Client, change: Change) => {
     await auditLog.record(tx, change.event, { userId: user.id, client });
-    await mailQueue.enqueue(tx, change.mail, user.email, mails.notice(change.words, clock.now(), client));
+    await notifyOwner(tx, user, change.event, wordsOf(user, { en, de }).notices[change.notice], client);
   };
 
   const turnOn = (user: User, session: Session, code: string, client: Client) =>
@@ -114,32 +113,10 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
 export type ManageSecondFactor = ReturnType<typeof createManageSecondFactor>;
 
 interface Change {
-  event: AuditEventType;
-  mail: MailKind;
-  words: NoticeWords;
+  event: AuditEventType & MailKind;
+  notice: keyof (typeof en)['notices'];
 }
 
-const TURNED_ON: Change = {
-  event: 'totp_turned_on',
-  mail: 'totp_turned_on',
-  words: {
-    subject: 'Second factor turned on',
-    paragraph: 'From now on signing in to your account asks for a code from your authenticator app.',
-  },
-};
-const TURNED_OFF: Change = {
-  event: 'totp_turned_off',
-  mail: 'totp_turned_off',
-  words: {
-    subject: 'Second factor turned off',
-    paragraph: 'Signing in to your account asks for the password only from now on.',
-  },
-};
-const NEW_CODES: Change = {
-  event: 'recovery_codes_issued',
-  mail: 'recovery_codes_issued',
-  words: {
-    subject: 'New recovery codes',
-    paragraph: 'New recovery codes were made for your account. The old ones do not work any more.',
-  },
-};
+const TURNED_ON: Change = { event: 'totp_turned_on', notice: 'turnedOn' };
+const TURNED_OFF: Change = { event: 'totp_turned_off', notice: 'turnedOff' };
+const NEW_CODES: Change = { event: 'recovery_codes_issued', notice: 'newCodes' };

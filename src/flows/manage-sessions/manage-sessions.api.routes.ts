@@ -1,11 +1,11 @@
 import Type from 'typebox';
-import { describeDevice } from '#domain/client.ts';
 import type { SessionId } from '#domain/ids.ts';
 import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { NoContent } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import type { CurrentUser } from '#web/current-user.ts';
+import { deviceInEnglish } from '#web/device-words.ts';
 import { Problem } from '#web/errors.ts';
 import { parseId } from '#web/parse-id.ts';
 import type { ManageSessions } from './manage-sessions.ts';
@@ -57,7 +57,7 @@ export function manageSessionsApiRoutes(
         expiresAt: expiresAt.toISOString(),
         ip,
         userAgent,
-        device: describeDevice(userAgent),
+        device: deviceInEnglish(userAgent),
       })),
     };
   });

@@ -1,7 +1,10 @@
 import { buttonForm, card, deviceList, notice, pageHeading } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
+import { type Reader, wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
 import type { DeviceView } from '#web/views.ts';
+import { de } from './manage-sessions.words.de.ts';
+import { en } from './manage-sessions.words.en.ts';
 
 type DevicesPageProps = {
   devices: readonly DeviceView[];
@@ -10,33 +13,33 @@ type DevicesPageProps = {
 };
 
 export function devicesPage(context: PageContext, { devices, ended }: DevicesPageProps): Html {
+  const say = wordsOf(context, { en, de });
   const hasOthers = devices.some((device) => !device.isCurrent);
   const main = html`
-    ${pageHeading('Devices', 'Everywhere you are signed in. Sign out what you do not know, then change your password.')}
+    ${pageHeading(say.title, say.lead)}
     <div class="space-y-5">
-      ${ended !== undefined && notice('success', endedWords(ended))}
+      ${ended !== undefined && notice('success', say.ended(ended))}
       ${card({
         id: 'devices',
-        title: 'Signed in now',
+        title: say.signedInNow,
         aside:
           hasOthers &&
-          buttonForm('Sign out all others', '/account/sessions/end-others', {
+          buttonForm(say.signOutOthers, '/account/sessions/end-others', {
             look: 'danger',
             isSmall: true,
           }),
-        body: deviceList(devices, signOutDevice),
+        body: deviceList(context, devices, (device) => signOutButton(context, device)),
       })}
     </div>`;
-  return layout(context, { title: 'Devices', main, wide: true });
+  return layout(context, { title: say.title, main, wide: true });
 }
 
-function endedWords(ended: number): string {
-  if (ended === 0) return 'There was no other device to sign out.';
-  return ended === 1 ? 'One device is signed out.' : `${ended} devices are signed out.`;
-}
-
-function signOutDevice({ id, device, isCurrent }: DeviceView): Html | undefined {
+function signOutButton(reader: Reader, { id, device, isCurrent }: DeviceView): Html | undefined {
   if (isCurrent) return undefined;
   const action = `/account/sessions/${encodeURIComponent(id)}/end`;
-  return buttonForm('Sign out', action, { look: 'quiet', isSmall: true, detail: device });
+  return buttonForm(wordsOf(reader, { en, de }).signOut, action, {
+    look: 'quiet',
+    isSmall: true,
+    detail: device,
+  });
 }

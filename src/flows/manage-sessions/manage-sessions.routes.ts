@@ -29,7 +29,7 @@ export function manageSessionsRoutes(app: FastifyInstance, deps: ManageSessionsR
     return sendPage(
       reply,
       devicesPage(await pages.contextOf(request), {
-        devices: sessions.map((session) => deviceView(session, current)),
+        devices: sessions.map((session) => deviceView(request, session, current)),
         ended: ended === undefined ? undefined : Number(ended),
       }),
     );

@@ -1,29 +1,33 @@
 import { descriptionRows, moment, pageHeading, textLink } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
+import { de } from './read-mailbox.words.de.ts';
+import { en } from './read-mailbox.words.en.ts';
 
 type MailSummary = { id: string; to: string; subject: string; sentAt: Date };
 
 export function mailboxPage(context: PageContext, { mails }: { mails: readonly MailSummary[] }): Html {
+  const say = wordsOf(context, { en, de });
   const main = html`
-    ${pageHeading('Local mailbox', 'Mail this server would have sent. It is here because no mail server is set.')}
+    ${pageHeading(say.title, say.lead)}
     <div class="card">
       ${
         mails.length === 0
-          ? html`<p class="p-6 text-sm text-muted">No mail yet. Sign up, and the first one arrives.</p>`
-          : html`<ul class="divide-y divide-line">${mails.map(mailRow)}</ul>`
+          ? html`<p class="p-6 text-sm text-muted">${say.empty}</p>`
+          : html`<ul class="divide-y divide-line">${mails.map((mail) => mailRow(context, mail))}</ul>`
       }
     </div>`;
-  return layout(context, { title: 'Local mailbox', main, wide: true });
+  return layout(context, { title: say.title, main, wide: true });
 }
 
-function mailRow({ id, to, subject, sentAt }: MailSummary): Html {
+function mailRow(context: PageContext, { id, to, subject, sentAt }: MailSummary): Html {
   return html`<li class="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-5 py-3.5 text-sm">
     <div class="min-w-0">
       <p class="font-medium">${textLink(subject, `/dev/mailbox/${encodeURIComponent(id)}`)}</p>
-      <p class="break-words text-muted">to ${to}</p>
+      <p class="break-words text-muted">${wordsOf(context, { en, de }).to(to)}</p>
     </div>
-    <span class="text-muted">${moment(sentAt)}</span>
+    <span class="text-muted">${moment(context, sentAt)}</span>
   </li>`;
 }
 
@@ -34,14 +38,15 @@ type MailPageProps = {
 };
 
 export function mailPage(context: PageContext, { mail, links }: MailPageProps): Html {
+  const say = wordsOf(context, { en, de });
   const main = html`
-    <p class="mb-4 text-sm">${textLink('All mail', '/dev/mailbox')}</p>
+    <p class="mb-4 text-sm">${textLink(say.allMail, '/dev/mailbox')}</p>
     ${pageHeading(mail.subject)}
     <div class="card p-5 sm:p-6">
       <div class="mb-4 border-b border-line pb-2 text-sm">
         ${descriptionRows([
-          { term: 'To', description: mail.to },
-          { term: 'Sent', description: moment(mail.sentAt) },
+          { term: say.recipient, description: mail.to },
+          { term: say.sent, description: moment(context, mail.sentAt) },
         ])}
       </div>
       <pre class="whitespace-pre-wrap break-words font-sans text-sm">${withLinks(mail.text, links)}</pre>

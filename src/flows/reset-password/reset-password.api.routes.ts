@@ -3,8 +3,9 @@ import type { Api } from '#web/api.ts';
 import { NoContent } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import { Problem } from '#web/errors.ts';
-import { Email, PasswordField, Token } from '#web/fields.ts';
+import { Email, PasswordField, Proof, Token } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';
+import { proofRequired } from '#web/form-guards.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { rateLimited } from '#web/throttled.ts';
 import type { ResetPassword } from './reset-password.ts';
@@ -14,7 +15,11 @@ export interface ResetPasswordApiDeps {
   sessionTokens: SessionTokens;
 }
 
-const AskBody = Type.Object({ email: Email });
+const AskBody = Type.Object({
+  email: Email,
+  deviceToken: Type.Optional(Token),
+  proof: Type.Optional(Proof),
+});
 const ResetBody = Type.Object({ token: Token, password: PasswordField });
 const Asked = Type.Object({ status: Type.String({ enum: ['reset_link_sent'] }) });
 
@@ -37,8 +42,12 @@ export function resetPasswordApiRoutes(
   };
 
   api.post('/forgot-password', { config, schema: ask }, async (request, reply) => {
-    const outcome = await resetPassword.ask(request.body.email, clientOf(request));
+    const { email, deviceToken, proof } = request.body;
+    const deviceTokens = sessionTokens.readDevices(request, deviceToken);
+    const signs = { deviceTokens, proof, isTrapSprung: request.signs.isTrapSprung };
+    const outcome = await resetPassword.ask(email, signs, clientOf(request));
     if (outcome.kind === 'throttled') throw rateLimited(outcome.refusal);
+    if (outcome.kind === 'proof_required') throw proofRequired(outcome);
     return reply.code(202).send({ status: 'reset_link_sent' });
   });
 

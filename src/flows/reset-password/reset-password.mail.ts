@@ -1,14 +1,10 @@
 import type { MailContent } from '#platform/mailer.ts';
+import { type Reader, wordsOf } from '#web/language.ts';
 import type { Mails } from '#web/mails.ts';
+import { de } from './reset-password.words.de.ts';
+import { en } from './reset-password.words.en.ts';
 
-export function resetMail(mails: Mails, token: string): MailContent {
-  return mails.compose({
-    subject: 'Choose a new password',
-    paragraphs: [
-      'Somebody asked for a new password for your account. If it was you, choose one now.',
-      'The link works once and for 60 minutes. A newer mail makes it invalid.',
-    ],
-    action: { label: 'Choose a new password', path: `/reset-password?token=${token}` },
-    footer: 'If it was not you, ignore this mail: your password stays as it is.',
-  });
+export function resetMail(mails: Mails, reader: Reader, token: string): MailContent {
+  const { action: label, ...words } = wordsOf(reader, { en, de }).mail;
+  return mails.compose(reader, { ...words, action: { label, path: `/reset-password?token=${token}` } });
 }

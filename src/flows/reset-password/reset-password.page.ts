@@ -1,6 +1,7 @@
 import {
   button,
   errorSummary,
+  guardFields,
   hiddenField,
   linkButton,
   passwordField,
@@ -8,45 +9,53 @@ import {
   textField,
   textLink,
 } from '#web/components/components.ts';
+import type { FormGuard } from '#web/form-guards.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
+import { type Reader, wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
+import { de } from './reset-password.words.de.ts';
+import { en } from './reset-password.words.en.ts';
 
-const backToSignIn = html`Remembered it? ${textLink('Sign in', '/sign-in')}`;
-
-export function forgotPasswordPage(context: PageContext, { form }: { form: FormState }): Html {
+export function forgotPasswordPage(
+  context: PageContext,
+  { form, guard }: { form: FormState; guard: FormGuard },
+): Html {
+  const { forgotten: say } = wordsOf(context, { en, de });
   const main = taskCard({
-    title: 'Forgotten password',
-    lead: 'Type your address, and we send you a link to choose a new password.',
+    title: say.title,
+    lead: say.lead,
     body: html`
-      ${errorSummary(form)}
+      ${errorSummary(context, form)}
       <form method="post" action="/forgot-password" novalidate class="space-y-5">
-        ${textField({
+        ${guardFields(context, guard)}
+        ${textField(context, {
           form,
           name: 'email',
-          label: 'Email address',
+          label: say.email,
           type: 'email',
           autocomplete: 'username',
           autofocus: !form.alert && form.errors.length === 0,
         })}
-        ${button('Send me a link')}
+        ${button(say.submit)}
       </form>`,
-    foot: backToSignIn,
+    foot: backToSignIn(context),
   });
-  return layout(context, { title: 'Forgotten password', main });
+  return layout(context, { title: say.title, main });
 }
 
 /** The same for every address, known or not. */
 export function resetLinkSentPage(context: PageContext): Html {
+  const { sent: say } = wordsOf(context, { en, de });
   const main = taskCard({
-    title: 'Check your inbox',
-    lead: 'If there is an account with this address, an email with a link is on its way. Nothing there after a few minutes? Look in the spam folder.',
+    title: say.title,
+    lead: say.lead,
     body: context.mailboxUrl
-      ? linkButton('Open the local mailbox', context.mailboxUrl)
-      : linkButton('Send it again', '/forgot-password', { look: 'quiet', isFullWidth: true }),
-    foot: backToSignIn,
+      ? linkButton(say.openMailbox, context.mailboxUrl)
+      : linkButton(say.again, '/forgot-password', { look: 'quiet', isFullWidth: true }),
+    foot: backToSignIn(context),
   });
-  return layout(context, { title: 'Check your inbox', main });
+  return layout(context, { title: say.title, main });
 }
 
 type ResetPasswordPageProps = { token: string; form: FormState; passwordMinLength: number };
@@ -55,22 +64,29 @@ export function resetPasswordPage(
   context: PageContext,
   { token, form, passwordMinLength }: ResetPasswordPageProps,
 ): Html {
+  const { choose: say } = wordsOf(context, { en, de });
   const main = taskCard({
-    title: 'Choose a new password',
-    lead: 'This signs you out on all your devices. Your second factor stays as it is.',
-    body: html`${errorSummary(form)}
+    title: say.title,
+    lead: say.lead,
+    body: html`${errorSummary(context, form)}
       <form method="post" action="/reset-password" novalidate class="space-y-5">
         ${hiddenField('token', token)}
-        ${passwordField({
+        ${passwordField(context, {
           form,
           name: 'password',
-          label: 'New password',
-          hint: `At least ${passwordMinLength} characters. A few unrelated words work well.`,
+          label: say.password,
+          hint: say.hint(passwordMinLength),
           autocomplete: 'new-password',
+          strength: { minLength: passwordMinLength, productName: context.brandName },
         })}
-        ${button('Save the new password')}
+        ${button(say.submit)}
       </form>`,
-    foot: backToSignIn,
+    foot: backToSignIn(context),
   });
-  return layout(context, { title: 'Choose a new password', main });
+  return layout(context, { title: say.title, main });
+}
+
+function backToSignIn(reader: Reader): Html {
+  const say = wordsOf(reader, { en, de });
+  return html`${say.remembered} ${textLink(say.signIn, '/sign-in')}`;
 }

@@ -1,46 +1,80 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { ProofRequired } from '#domain/suspicion/suspicion.ts';
 import { clientOf } from '#web/client.ts';
-import { Email, PasswordField, Token } from '#web/fields.ts';
+import { Email, PasswordField, Proof, Token } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
+import { type FormGuards, guardWords } from '#web/form-guards.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';
+import { wordsOf } from '#web/language.ts';
 import { linkExpiredPage } from '#web/link-expired.page.ts';
+import type { MailedLinks } from '#web/mailed-link.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
+import { mustSendAgain } from '#web/signs.ts';
 import { markThrottled } from '#web/throttled.ts';
 import { forgotPasswordPage, resetLinkSentPage, resetPasswordPage } from './reset-password.page.ts';
 import type { ResetPassword } from './reset-password.ts';
+import { de } from './reset-password.words.de.ts';
+import { en } from './reset-password.words.en.ts';
 
 export interface ResetPasswordRouteDeps {
   resetPassword: ResetPassword;
   pages: Pages;
+  mailedLinkAt: MailedLinks;
   sessionTokens: SessionTokens;
+  formGuards: FormGuards;
   passwordMinLength: number;
 }
 
-const ForgotForm = Type.Object({ email: Email });
+const ForgotForm = Type.Object({ email: Email, proof: Type.Optional(Proof) });
 const ResetForm = Type.Object({ token: Token, password: PasswordField });
-const THROTTLED = 'Many mails were asked for from here. Please wait a while.';
 
 export function resetPasswordRoutes(app: FastifyInstance, deps: ResetPasswordRouteDeps): void {
-  const { resetPassword, pages, sessionTokens, passwordMinLength } = deps;
+  const { resetPassword, pages, sessionTokens, formGuards, passwordMinLength } = deps;
+  const link = deps.mailedLinkAt('/reset-password');
   const config = { access: 'anyone' } as const;
+  const showForgot = async (request: FastifyRequest, form: FormState, asked?: ProofRequired) => {
+    const guard = await formGuards.of(request, 'forgot_password', asked);
+    return forgotPasswordPage(await pages.contextOf(request), { form, guard });
+  };
 
   app.get('/forgot-password', { config }, async (request, reply) =>
-    sendPage(reply, forgotPasswordPage(await pages.contextOf(request), { form: emptyForm })),
+    sendPage(reply, await showForgot(request, emptyForm)),
   );
 
   app.post('/forgot-password', { config }, async (request, reply) => {
-    const context = await pages.contextOf(request);
     const parsed = parseForm(ForgotForm, request.body);
-    if (!parsed.isValid) {
-      return sendPage(reply, forgotPasswordPage(context, { form: refill(request.body, parsed.errors) }), 422);
+    if (!parsed.isValid)
+      return sendPage(reply, await showForgot(request, refill(request.body, parsed.errors)), 422);
+    if (mustSendAgain(request.signs))
+      return sendPage(
+        reply,
+        await showForgot(request, refill(request.body, [], guardWords(request).sendAgain)),
+        422,
+      );
+    const { email, proof } = parsed.values;
+    const { deviceTokens } = sessionTokens.readBrowser(request);
+    const signs = { deviceTokens, proof, isTrapSprung: request.signs.isTrapSprung };
+    const outcome = await resetPassword.ask(email, signs, clientOf(request));
+    switch (outcome.kind) {
+      case 'asked':
+        return seeOther(reply, '/forgot-password/sent');
+      case 'throttled': {
+        const retryAfterSeconds = markThrottled(reply, outcome.refusal);
+        const form = {
+          ...refill(request.body, [], wordsOf(request, { en, de }).throttled),
+          retryAfterSeconds,
+        };
+        return sendPage(reply, await showForgot(request, form), 429);
+      }
+      case 'proof_required':
+        return sendPage(
+          reply,
+          await showForgot(request, refill(request.body, [], guardWords(request).proofAsked), outcome),
+          403,
+        );
     }
-    const outcome = await resetPassword.ask(parsed.values.email, clientOf(request));
-    if (outcome.kind === 'asked') return seeOther(reply, '/forgot-password/sent');
-    const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-    const form = { ...refill(request.body, [], THROTTLED), retryAfterSeconds };
-    return sendPage(reply, forgotPasswordPage(context, { form }), 429);
   });
 
   app.get('/forgot-password/sent', { config }, async (request, reply) =>
@@ -49,11 +83,14 @@ export function resetPasswordRoutes(app: FastifyInstance, deps: ResetPasswordRou
 
   app.get('/reset-password', { config }, async (request, reply) => {
     const context = await pages.contextOf(request);
-    const token = queryText(request, 'token') ?? '';
+    const token = link.tokenOf(request);
     if (!(await resetPassword.isValid(token))) {
       return sendPage(reply, linkExpiredPage(context, { what: 'reset' }), 400);
     }
-    return sendPage(reply, resetPasswordPage(context, { token, form: emptyForm, passwordMinLength }));
+    return (
+      link.leaveAddressBar(request, reply, token) ??
+      sendPage(reply, resetPasswordPage(context, { token, form: emptyForm, passwordMinLength }))
+    );
   });
 
   app.post('/reset-password', { config }, async (request, reply) => {
@@ -69,6 +106,7 @@ export function resetPasswordRoutes(app: FastifyInstance, deps: ResetPasswordRou
     switch (outcome.kind) {
       case 'reset':
         sessionTokens.addDevice(request, reply, outcome.deviceToken);
+        link.forget(request, reply, token);
         return seeOther(reply, '/sign-in?notice=password_reset');
       case 'invalid_token':
         return sendPage(reply, linkExpiredPage(context, { what: 'reset' }), 400);

@@ -17,7 +17,7 @@ const EventBody = Type.Object({
 });
 const Page = Type.Object({ events: Type.Array(EventBody), nextCursor: Type.Optional(Type.String()) });
 
-export function showActivityApiRoutes(api: Api, { replica, auditLog }: ShowActivityDeps): void {
+export function showActivityApiRoutes(api: Api, { databases, auditLog }: ShowActivityDeps): void {
   const schema = {
     summary: 'Own security events, newest first',
     tags: ['activity'],
@@ -31,7 +31,10 @@ export function showActivityApiRoutes(api: Api, { replica, auditLog }: ShowActiv
     if (asked !== undefined && cursor === undefined) {
       throw new Problem('validation_failed', { errors: [fieldError('cursor', 'cursor_invalid')] });
     }
-    const { events, nextCursor } = await auditLog.list(replica, requireSession(request).userId, { cursor });
+    const { userId, email } = requireSession(request);
+    const { events, nextCursor } = await databases.deciding(email, (db) =>
+      auditLog.list(db, userId, { cursor }),
+    );
     return {
       events: events.map(({ id, type, occurredAt, ip, userAgent }) => ({
         id,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
-import type { ReplicaDb } from '#platform/database/database.ts';
+import type { Databases } from '#platform/database/database.ts';
 import { requireSession } from '#web/access.ts';
 import { eventView } from '#web/account-views.ts';
 import { type Pages, queryText, sendPage } from '#web/pages.ts';
@@ -8,20 +8,27 @@ import { parseId } from '#web/parse-id.ts';
 import { activityPage } from './show-activity.page.ts';
 
 export interface ShowActivityDeps {
-  replica: ReplicaDb;
+  databases: Pick<Databases, 'deciding'>;
   auditLog: Pick<AuditLog, 'list'>;
 }
 
 export function showActivityRoutes(
   app: FastifyInstance,
-  { replica, auditLog, pages }: ShowActivityDeps & { pages: Pages },
+  { databases, auditLog, pages }: ShowActivityDeps & { pages: Pages },
 ): void {
   app.get('/account/activity', { config: { access: 'session' } }, async (request, reply) => {
     const cursor = parseId<string>(queryText(request, 'cursor') ?? '');
-    const { events, nextCursor } = await auditLog.list(replica, requireSession(request).userId, { cursor });
+    const { userId, email } = requireSession(request);
+    const { events, nextCursor } = await databases.deciding(email, (db) =>
+      auditLog.list(db, userId, { cursor }),
+    );
     return sendPage(
       reply,
-      activityPage(await pages.contextOf(request), { events: events.map(eventView), nextCursor }),
+      activityPage(await pages.contextOf(request), {
+        events: events.map((event) => eventView(request, event)),
+        nextCursor,
+        isFirst: cursor === undefined,
+      }),
     );
   });
 }

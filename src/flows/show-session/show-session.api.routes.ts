@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { Session } from '#domain/sessions/sessions.ts';
 import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { SessionBody, sessionBody, UserBody, userBody } from '#web/bodies.ts';
@@ -6,7 +7,7 @@ import type { CurrentUser } from '#web/current-user.ts';
 
 export interface ShowSessionDeps {
   currentUser: CurrentUser;
-  hasSecondFactor: (userId: Awaited<ReturnType<CurrentUser>>['id']) => Promise<boolean>;
+  hasSecondFactor: (session: Session) => Promise<boolean>;
 }
 
 const Answer = Type.Object({ user: UserBody, session: SessionBody });
@@ -17,9 +18,7 @@ export function showSessionApiRoutes(api: Api, { currentUser, hasSecondFactor }:
 
   api.get('/session', { config: { access: 'session' }, schema }, async (request) => {
     const user = await currentUser(request);
-    return {
-      user: userBody(user, await hasSecondFactor(user.id)),
-      session: sessionBody(requireSession(request)),
-    };
+    const session = requireSession(request);
+    return { user: userBody(user, await hasSecondFactor(session)), session: sessionBody(session) };
   });
 }

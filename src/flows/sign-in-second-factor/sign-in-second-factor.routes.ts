@@ -6,6 +6,7 @@ import type { Cookies } from '#web/cookies.ts';
 import { Code } from '#web/fields.ts';
 import { parseForm, refill } from '#web/form.ts';
 import { emptyForm } from '#web/form-state.ts';
+import { wordsOf } from '#web/language.ts';
 import { type Pages, seeOther, sendPage } from '#web/pages.ts';
 import { rejectedCode } from '#web/rejected-code.ts';
 import { parseReturnTo } from '#web/return-to.ts';
@@ -13,6 +14,8 @@ import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
 import { secondFactorPage } from './second-factor.page.ts';
 import type { SecondStepFlow } from './sign-in-second-factor.ts';
+import { de } from './sign-in-second-factor.words.de.ts';
+import { en } from './sign-in-second-factor.words.en.ts';
 
 export interface SecondStepRouteDeps {
   secondStep: SecondStepFlow;
@@ -22,10 +25,6 @@ export interface SecondStepRouteDeps {
 }
 
 const SecondStepForm = Type.Object({ code: Code });
-
-const STOPPED =
-  'Too many codes in a row were wrong. No further code is looked at until you choose a new password by mail.';
-const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
 
 export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps): void {
   const { secondStep, pages, cookies, sessionTokens } = deps;
@@ -60,10 +59,11 @@ export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps
       }
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
+        const say = wordsOf(request, { en, de });
         const isStopped = outcome.refusal.limit === 'second_step_in_a_row';
         const form = isStopped
-          ? refill({}, [], STOPPED)
-          : { ...refill({}, [], THROTTLED), retryAfterSeconds };
+          ? refill({}, [], say.stopped)
+          : { ...refill({}, [], say.throttled), retryAfterSeconds };
         return sendPage(reply, secondFactorPage(context, { form }), 429);
       }
     }

@@ -11,20 +11,21 @@ import type { MailQueue } from '#domain/mail-queue/mail-queue.ts';
 import { type PendingSignIns, pendingKey } from '#domain/pending-sign-ins/pending-sign-ins.ts';
 import type { RefusedTurn, Throttle } from '#domain/throttle/throttle.ts';
 import type { User, Users } from '#domain/users/users.ts';
-import type { Clock } from '#platform/clock.ts';
 import type { Databases } from '#platform/database/database.ts';
-import type { Mails } from '#web/mails.ts';
+import { wordsOf } from '#web/language.ts';
+import type { NotifyOwner } from '#web/mails.ts';
+import { de } from './sign-in-second-factor.words.de.ts';
+import { en } from './sign-in-second-factor.words.en.ts';
 
 export interface SecondStepDeps {
   databases: Pick<Databases, 'primary' | 'inTransaction'>;
-  users: Pick<Users, 'findById'>;
+  users: Pick<Users, 'findById' | 'lock'>;
   pendingSignIns: Pick<PendingSignIns, 'find' | 'finish'>;
   devices: Pick<Devices, 'recognise'>;
   throttle: Pick<Throttle, 'takeSecondStep' | 'forgiveSecondStep'>;
   auditLog: Pick<AuditLog, 'record'>;
-  mailQueue: Pick<MailQueue, 'enqueue' | 'countToday'>;
-  mails: Mails;
-  clock: Clock;
+  mailQueue: Pick<MailQueue, 'countToday'>;
+  notifyOwner: NotifyOwner;
   acceptCode: AcceptCode;
   completeSignIn: CompleteSignIn;
 }
@@ -45,7 +46,7 @@ export type SecondStepOutcome =
 
 export function createSecondStep(deps: SecondStepDeps) {
   const { databases, users, pendingSignIns, devices, throttle, acceptCode, completeSignIn } = deps;
-  const { auditLog, mailQueue, mails, clock } = deps;
+  const { auditLog, mailQueue, notifyOwner } = deps;
 
   return async function secondStep(step: SecondStep, client: Client): Promise<SecondStepOutcome> {
     const { pendingToken, code, brought } = step;
@@ -83,23 +84,17 @@ export function createSecondStep(deps: SecondStepDeps) {
   /** Whoever comes this far knows the password: the owner hears of it once a day, after more than a slip. */
   async function noteRejection(user: User, client: Client, inARow: number): Promise<void> {
     await databases.inTransaction(user.email.canonical, async (tx) => {
+      if (!(await users.lock(tx, user.id))) return;
       await auditLog.record(tx, 'second_factor_rejected', { userId: user.id, client });
       const isNews =
         inARow >= TRIES_BEFORE_NOTICE &&
         (await mailQueue.countToday(tx, 'second_factor_failed', user.email)) === 0;
       if (!isNews) return;
-      const notice = mails.notice(SOMEBODY_KNOWS_THE_PASSWORD, clock.now(), client);
-      await mailQueue.enqueue(tx, 'second_factor_failed', user.email, notice);
+      await notifyOwner(tx, user, 'second_factor_failed', wordsOf(user, { en, de }).notice, client);
     });
   }
 }
 
 const TRIES_BEFORE_NOTICE = 5;
-
-const SOMEBODY_KNOWS_THE_PASSWORD = {
-  subject: 'Somebody entered your password and wrong codes',
-  paragraph:
-    'Your password was entered correctly, and then several codes that were wrong. Nobody was signed in. If codes keep being wrong, none is looked at any more until you choose a new password.',
-};
 
 export type SecondStepFlow = ReturnType<typeof createSecondStep>;

@@ -5,7 +5,8 @@ import { SessionBody, sessionBody, UserBody, userBody } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { Problem } from '#web/errors.ts';
-import { Email, Flag, PasswordField, Token, Transport } from '#web/fields.ts';
+import { Email, Flag, PasswordField, Proof, Token, Transport } from '#web/fields.ts';
+import { proofRequired } from '#web/form-guards.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { rateLimited } from '#web/throttled.ts';
 import type { SignIn } from './sign-in.ts';
@@ -22,6 +23,7 @@ const Body = Type.Object({
   remember: Type.Optional(Flag),
   transport: Type.Optional(Transport),
   deviceToken: Type.Optional(Token),
+  proof: Type.Optional(Proof),
 });
 
 const Answer = Type.Object({
@@ -39,10 +41,11 @@ export function signInApiRoutes(api: Api, { signIn, cookies, sessionTokens }: Si
   const schema = { summary: 'Sign in', tags: ['sign in'], body: Body, response: { 200: Answer } };
 
   api.post('/sign-in', { config: { access: 'anyone' }, schema }, async (request, reply) => {
-    const { email, password, remember: isRemembered = false, transport, deviceToken } = request.body;
+    const { email, password, remember: isRemembered = false, transport, deviceToken, proof } = request.body;
     const isBearer = transport === 'bearer';
     const brought = isBearer ? sessionTokens.readApp(deviceToken) : sessionTokens.readBrowser(request);
-    const credentials = { email, password, isRemembered, returnTo: undefined, brought };
+    const signs = { proof, isTrapSprung: request.signs.isTrapSprung, isHasty: false };
+    const credentials = { email, password, isRemembered, returnTo: undefined, brought, ...signs };
     const outcome = await signIn(credentials, clientOf(request));
 
     switch (outcome.kind) {
@@ -77,6 +80,8 @@ export function signInApiRoutes(api: Api, { signIn, cookies, sessionTokens }: Si
         });
       case 'throttled':
         throw rateLimited(outcome.refusal);
+      case 'proof_required':
+        throw proofRequired(outcome);
     }
   });
 }

@@ -27,6 +27,20 @@ describe('signing in', () => {
     assert.equal((await browser.get('/sign-in')).headers.location, '/dashboard');
   });
 
+  it('speaks the language of the reader, refusals included, and JSON speaks English', async () => {
+    const german = { 'accept-language': 'de-AT,de;q=0.9' };
+    const browser = createBrowser(testApp, german);
+    const page = await browser.get('/sign-in');
+    assert.match(page.body, /<html lang="de">/);
+    assert.match(page.body, /<h1[^>]*>Anmelden<\/h1>/);
+    const mistaken = await browser.submit('/sign-in', { email: 'nobody' });
+    assert.match(mistaken.body, /Geben Sie eine E-Mail-Adresse wie name@example\.org ein\./);
+    const rejected = await browser.submit('/sign-in', { email: 'no@example.org', password: 'wrong phrase' });
+    assert.match(rejected.body, /E-Mail-Adresse oder Passwort ist falsch\./);
+    const problem = await browser.json('POST', '/sign-in', { email: 'nobody', password: 'a phrase' });
+    assert.equal(problem.json().errors[0].message, 'Enter an email address such as name@example.org.');
+  });
+
   it('answers JSON with the person and the session, the token in a cookie alone', async () => {
     const browser = createBrowser(testApp);
     const { email, password, firstName, lastName } = person;

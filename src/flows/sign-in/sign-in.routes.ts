@@ -1,23 +1,29 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { PENDING_LIFETIME } from '#domain/pending-sign-ins/pending-sign-ins.ts';
+import type { ProofRequired } from '#domain/suspicion/suspicion.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
-import { Email, Flag, PasswordField, ReturnTo } from '#web/fields.ts';
+import { Email, Flag, PasswordField, Proof, ReturnTo } from '#web/fields.ts';
 import { parseForm, refill } from '#web/form.ts';
+import { type FormGuards, guardWords } from '#web/form-guards.ts';
 import { emptyForm } from '#web/form-state.ts';
+import { wordsOf } from '#web/language.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
 import { parseReturnTo, withReturnTo } from '#web/return-to.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
-import { signInPage } from './sign-in.page.ts';
+import { type SignInPageProps, signInPage } from './sign-in.page.ts';
 import type { SignIn } from './sign-in.ts';
+import { de } from './sign-in.words.de.ts';
+import { en } from './sign-in.words.en.ts';
 
 export interface SignInRouteDeps {
   signIn: SignIn;
   pages: Pages;
   cookies: Cookies;
   sessionTokens: SessionTokens;
+  formGuards: FormGuards;
 }
 
 const SignInForm = Type.Object({
@@ -25,32 +31,40 @@ const SignInForm = Type.Object({
   password: PasswordField,
   remember: Flag,
   returnTo: Type.Optional(ReturnTo),
+  proof: Type.Optional(Proof),
 });
 
-const REJECTED = 'Email address or password is wrong.';
-const THROTTLED = 'There were too many tries. Please wait a moment before the next one.';
+export function signInRoutes(app: FastifyInstance, deps: SignInRouteDeps): void {
+  const { signIn, pages, cookies, sessionTokens, formGuards } = deps;
+  const show = async (
+    request: FastifyRequest,
+    shown: Omit<SignInPageProps, 'guard' | 'isProofAsked'>,
+    asked?: ProofRequired,
+  ) => {
+    const guard = await formGuards.of(request, 'sign_in', asked);
+    const isProofAsked = asked !== undefined;
+    return signInPage(await pages.contextOf(request), { ...shown, guard, isProofAsked });
+  };
 
-export function signInRoutes(
-  app: FastifyInstance,
-  { signIn, pages, cookies, sessionTokens }: SignInRouteDeps,
-): void {
   app.get('/sign-in', { config: { access: 'visitor' } }, async (request, reply) => {
     const returnTo = parseReturnTo(queryText(request, 'returnTo'));
     if (request.session) return seeOther(reply, returnTo ?? '/dashboard');
     const notice = NOTICES.find((known) => known === queryText(request, 'notice'));
-    return sendPage(reply, signInPage(await pages.contextOf(request), { form: emptyForm, returnTo, notice }));
+    return sendPage(reply, await show(request, { form: emptyForm, returnTo, notice }));
   });
 
   app.post('/sign-in', { config: { access: 'anyone' } }, async (request, reply) => {
-    const context = await pages.contextOf(request);
     const parsed = parseForm(SignInForm, request.body);
     if (!parsed.isValid) {
-      return sendPage(reply, signInPage(context, { form: refill(request.body, parsed.errors) }), 422);
+      return sendPage(reply, await show(request, { form: refill(request.body, parsed.errors) }), 422);
     }
-    const { email, password, remember } = parsed.values;
+    const say = wordsOf(request, { en, de });
+    const { email, password, remember, proof } = parsed.values;
+    const { isTrapSprung, age } = request.signs;
     const returnTo = parseReturnTo(parsed.values.returnTo);
     const brought = sessionTokens.readBrowser(request);
-    const credentials = { email, password, isRemembered: remember, returnTo, brought };
+    const signs = { proof, isTrapSprung, isHasty: age === 'hasty' || age === 'forged' };
+    const credentials = { email, password, isRemembered: remember, returnTo, brought, ...signs };
     const outcome = await signIn(credentials, clientOf(request));
 
     switch (outcome.kind) {
@@ -62,13 +76,17 @@ export function signInRoutes(
         cookies.set(reply, 'pending', outcome.pending.token, PENDING_LIFETIME);
         return seeOther(reply, '/sign-in/second-factor');
       case 'rejected': {
-        const form = refill(request.body, [], REJECTED);
-        return sendPage(reply, signInPage(context, { form, returnTo }), 401);
+        const form = refill(request.body, [], say.rejected);
+        return sendPage(reply, await show(request, { form, returnTo }), 401);
       }
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-        const form = { ...refill(request.body, [], THROTTLED), retryAfterSeconds };
-        return sendPage(reply, signInPage(context, { form, returnTo }), 429);
+        const form = { ...refill(request.body, [], say.throttled), retryAfterSeconds };
+        return sendPage(reply, await show(request, { form, returnTo }), 429);
+      }
+      case 'proof_required': {
+        const form = refill(request.body, [], guardWords(request).proofAsked);
+        return sendPage(reply, await show(request, { form, returnTo }, outcome), 403);
       }
     }
   });

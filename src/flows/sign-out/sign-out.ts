@@ -12,7 +12,7 @@ export interface SignOutDeps {
 /** Throws when the session could not be ended: signing out must not pretend. */
 export function createSignOut({ databases, sessions, auditLog }: SignOutDeps) {
   return async function signOut(session: Session, client: Client): Promise<void> {
-    const hasEnded = await sessions.end(session);
+    const hasEnded = await sessions.end(session, 'signed_out');
     if (hasEnded) await auditLog.record(databases.primary, 'signed_out', { userId: session.userId, client });
   };
 }

@@ -4,8 +4,9 @@ import type { Api } from '#web/api.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { Problem } from '#web/errors.ts';
-import { Country, DateOfBirth, Email, Flag, Name, PasswordField } from '#web/fields.ts';
+import { Country, DateOfBirth, Email, Flag, Name, PasswordField, Proof } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';
+import { proofRequired } from '#web/form-guards.ts';
 import { rateLimited } from '#web/throttled.ts';
 import type { SignUpFlow } from './sign-up.ts';
 
@@ -17,6 +18,7 @@ const Body = Type.Object({
   country: Type.Optional(Country),
   dateOfBirth: Type.Optional(DateOfBirth),
   enableSecondFactor: Type.Optional(Flag),
+  proof: Type.Optional(Proof),
 });
 const Answer = Type.Object({ status: Type.String({ enum: ['verification_sent'] }) });
 
@@ -33,11 +35,12 @@ export function signUpApiRoutes(
   };
 
   api.post('/sign-up', { config, schema: signUp }, async (request, reply) => {
-    const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor = false, ...rest } = request.body;
-    const outcome = await flow.signUp(
-      { ...rest, country, dateOfBirth, wantsSecondFactor },
-      clientOf(request),
-    );
+    const { country, dateOfBirth, enableSecondFactor, proof, ...rest } = request.body;
+    const wantsSecondFactor = enableSecondFactor ?? false;
+    const { language } = request;
+    const wishes = { ...rest, country, dateOfBirth, wantsSecondFactor, language };
+    const { isTrapSprung } = request.signs;
+    const outcome = await flow.signUp(wishes, { proof, isTrapSprung }, clientOf(request));
 
     switch (outcome.kind) {
       case 'verification_sent':
@@ -47,6 +50,8 @@ export function signUpApiRoutes(
         throw new Problem('validation_failed', { errors: [fieldError(outcome.field, outcome.code)] });
       case 'throttled':
         throw rateLimited(outcome.refusal);
+      case 'proof_required':
+        throw proofRequired(outcome);
     }
   });
 

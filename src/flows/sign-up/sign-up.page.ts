@@ -2,6 +2,7 @@ import {
   button,
   buttonForm,
   errorSummary,
+  guardFields,
   linkButton,
   nameFields,
   notice,
@@ -12,60 +13,72 @@ import {
   textField,
   textLink,
 } from '#web/components/components.ts';
+import type { FormGuard } from '#web/form-guards.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
 import type { CountryOption } from '#web/views.ts';
+import { de } from './sign-up.words.de.ts';
+import { en } from './sign-up.words.en.ts';
 
-type SignUpPageProps = { form: FormState; countries: readonly CountryOption[]; passwordMinLength: number };
+type SignUpPageProps = {
+  form: FormState;
+  guard: FormGuard;
+  countries: readonly CountryOption[];
+  passwordMinLength: number;
+};
 
 export function signUpPage(
   context: PageContext,
-  { form, countries, passwordMinLength }: SignUpPageProps,
+  { form, guard, countries, passwordMinLength }: SignUpPageProps,
 ): Html {
+  const say = wordsOf(context, { en, de });
   const fields = html`
-    ${nameFields(form)}
-    ${textField({ form, name: 'email', label: 'Email address', type: 'email', autocomplete: 'email' })}
-    ${passwordField({
+    ${nameFields(context, form)}
+    ${textField(context, { form, name: 'email', label: say.email, type: 'email', autocomplete: 'email' })}
+    ${passwordField(context, {
       form,
       name: 'password',
-      label: 'Password',
-      hint: `At least ${passwordMinLength} characters. A few unrelated words work well.`,
+      label: say.password,
+      hint: say.passwordHint(passwordMinLength),
       autocomplete: 'new-password',
+      strength: { minLength: passwordMinLength, productName: context.brandName },
     })}
-    ${optionalProfileFields(form, countries)}
+    ${optionalProfileFields(context, form, countries)}
     ${switchField({
       form,
       name: 'enableSecondFactor',
-      label: 'Protect my account with an authenticator app',
-      hint: 'You set it up the first time you sign in.',
+      label: say.enableSecondFactor,
+      hint: say.enableSecondFactorHint,
     })}`;
 
   const main = taskCard({
-    title: 'Sign up',
-    lead: 'We send you an email to confirm your address.',
-    body: html`${errorSummary(form)}
-      <form method="post" action="/sign-up" novalidate class="space-y-5">${fields}${button('Sign up')}</form>`,
-    foot: html`Already signed up? ${textLink('Sign in', '/sign-in')}`,
+    title: say.title,
+    lead: say.lead,
+    body: html`${errorSummary(context, form)}
+      <form method="post" action="/sign-up" novalidate class="space-y-5">${guardFields(context, guard)}${fields}${button(say.submit)}</form>`,
+    foot: html`${say.signedUpAlready} ${textLink(say.signIn, '/sign-in')}`,
   });
-  return layout(context, { title: 'Sign up', main });
+  return layout(context, { title: say.title, main });
 }
 
 /** Says the same for a new, a waiting and a known address. */
 export function checkInboxPage(context: PageContext, { resent }: { resent: boolean }): Html {
+  const { inbox: say } = wordsOf(context, { en, de });
   const main = taskCard({
-    title: 'Check your inbox',
-    lead: 'We have sent an email to the address you gave. Open the link in it to go on.',
+    title: say.title,
+    lead: say.lead,
     body: html`
-      ${resent && notice('success', 'We have sent the email once more.')}
+      ${resent && notice('success', say.resent)}
       ${
         context.mailboxUrl &&
-        html`<div class="space-y-2">${linkButton('Open the local mailbox', context.mailboxUrl)}
-        <p class="text-sm text-muted">This server sends no mail yet; it keeps all of it in its own mailbox.</p></div>`
+        html`<div class="space-y-2">${linkButton(say.openMailbox, context.mailboxUrl)}
+        <p class="text-sm text-muted">${say.noMailServer}</p></div>`
       }
-      <p class="text-sm text-muted">Nothing there after a few minutes? Look in the spam folder, or let us send it again.</p>
-      ${buttonForm('Send the email again', '/sign-up/resend', { look: 'quiet', isFullWidth: true })}`,
-    foot: html`Wrong address? ${textLink('Sign up again', '/sign-up')}`,
+      <p class="text-sm text-muted">${say.nothingThere}</p>
+      ${buttonForm(say.resend, '/sign-up/resend', { look: 'quiet', isFullWidth: true })}`,
+    foot: html`${say.wrongAddress} ${textLink(say.again, '/sign-up')}`,
   });
-  return layout(context, { title: 'Check your inbox', main });
+  return layout(context, { title: say.title, main });
 }

@@ -1,21 +1,28 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { SIGN_UP_LIFETIME } from '#domain/sign-ups/sign-ups.ts';
+import type { ProofRequired } from '#domain/suspicion/suspicion.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { listCountries } from '#web/countries.ts';
-import { Country, DateOfBirth, Email, Flag, Name, PasswordField } from '#web/fields.ts';
+import { Country, DateOfBirth, Email, Flag, Name, PasswordField, Proof } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
+import { type FormGuards, guardWords } from '#web/form-guards.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';
+import { wordsOf } from '#web/language.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
+import { mustSendAgain } from '#web/signs.ts';
 import { markThrottled } from '#web/throttled.ts';
 import { checkInboxPage, signUpPage } from './sign-up.page.ts';
 import type { SignUpFlow } from './sign-up.ts';
+import { de } from './sign-up.words.de.ts';
+import { en } from './sign-up.words.en.ts';
 
 export interface SignUpRouteDeps {
   signUp: SignUpFlow;
   pages: Pages;
   cookies: Cookies;
+  formGuards: FormGuards;
   passwordMinLength: number;
 }
 
@@ -27,14 +34,16 @@ const SignUpForm = Type.Object({
   country: Type.Optional(Country),
   dateOfBirth: Type.Optional(DateOfBirth),
   enableSecondFactor: Flag,
+  proof: Type.Optional(Proof),
 });
 
-const THROTTLED = 'There were many sign-ups from here. Please wait a while before the next one.';
-
 export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void {
-  const { signUp: flow, pages, cookies, passwordMinLength } = deps;
-  const show = async (request: Parameters<Pages['contextOf']>[0], form: FormState) =>
-    signUpPage(await pages.contextOf(request), { form, countries: listCountries(), passwordMinLength });
+  const { signUp: flow, pages, cookies, formGuards, passwordMinLength } = deps;
+  const show = async (request: FastifyRequest, form: FormState, asked?: ProofRequired) => {
+    const guard = await formGuards.of(request, 'sign_up', asked);
+    const context = await pages.contextOf(request);
+    return signUpPage(context, { form, guard, countries: listCountries(request), passwordMinLength });
+  };
 
   app.get('/sign-up', { config: { access: 'visitor' } }, async (request, reply) =>
     request.session ? seeOther(reply, '/dashboard') : sendPage(reply, await show(request, emptyForm)),
@@ -44,11 +53,17 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
     const parsed = parseForm(SignUpForm, request.body);
     if (!parsed.isValid)
       return sendPage(reply, await show(request, refill(request.body, parsed.errors)), 422);
-    const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor, ...rest } = parsed.values;
-    const outcome = await flow.signUp(
-      { ...rest, country, dateOfBirth, wantsSecondFactor },
-      clientOf(request),
-    );
+    if (mustSendAgain(request.signs))
+      return sendPage(
+        reply,
+        await show(request, refill(request.body, [], guardWords(request).sendAgain)),
+        422,
+      );
+    const { country, dateOfBirth, enableSecondFactor: wantsSecondFactor, proof, ...rest } = parsed.values;
+    const { isTrapSprung } = request.signs;
+    const { language } = request;
+    const wishes = { ...rest, country, dateOfBirth, wantsSecondFactor, language };
+    const outcome = await flow.signUp(wishes, { proof, isTrapSprung }, clientOf(request));
 
     switch (outcome.kind) {
       case 'verification_sent':
@@ -60,9 +75,18 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
       }
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-        const form = { ...refill(request.body, [], THROTTLED), retryAfterSeconds };
+        const form = {
+          ...refill(request.body, [], wordsOf(request, { en, de }).throttled),
+          retryAfterSeconds,
+        };
         return sendPage(reply, await show(request, form), 429);
       }
+      case 'proof_required':
+        return sendPage(
+          reply,
+          await show(request, refill(request.body, [], guardWords(request).proofAsked), outcome),
+          403,
+        );
     }
   });
 
@@ -71,8 +95,12 @@ export function signUpRoutes(app: FastifyInstance, deps: SignUpRouteDeps): void 
     return sendPage(reply, checkInboxPage(await pages.contextOf(request), { resent }));
   });
 
-  app.post('/sign-up/resend', { config: { access: 'anyone' } }, async (request, reply) => {
-    await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
-    return seeOther(reply, '/sign-up/check-inbox?resent=yes');
-  });
+  app.post(
+    '/sign-up/resend',
+    { config: { access: 'anyone', formPage: '/sign-up/check-inbox' } },
+    async (request, reply) => {
+      await flow.resend(cookies.read(request, 'sign_up'), clientOf(request));
+      return seeOther(reply, '/sign-up/check-inbox?resent=yes');
+    },
+  );
 }

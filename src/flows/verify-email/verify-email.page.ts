@@ -1,7 +1,10 @@
 import { button, errorSummary, hiddenField, passwordField, taskCard } from '#web/components/components.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
+import { wordsOf } from '#web/language.ts';
 import { layout, type PageContext } from '#web/layout.ts';
+import { de } from './verify-email.words.de.ts';
+import { en } from './verify-email.words.en.ts';
 
 type VerifyEmailPageProps = { token: string; needsPassword: boolean; form: FormState };
 
@@ -10,26 +13,25 @@ export function verifyEmailPage(
   context: PageContext,
   { token, needsPassword, form }: VerifyEmailPageProps,
 ): Html {
+  const say = wordsOf(context, { en, de });
   const main = taskCard({
-    title: 'Confirm your address',
-    lead: needsPassword
-      ? 'This is not the browser you signed up with. Type the password you chose when you signed up, so that we know it is you.'
-      : 'One click, and your account is ready.',
-    body: html`${errorSummary(form)}
+    title: say.title,
+    lead: needsPassword ? say.leadElsewhere : say.lead,
+    body: html`${errorSummary(context, form)}
       <form method="post" action="/verify-email" novalidate class="space-y-5">
         ${hiddenField('token', token)}
         ${
           needsPassword &&
-          passwordField({
+          passwordField(context, {
             form,
             name: 'password',
-            label: 'Password chosen at sign-up',
+            label: say.password,
             autocomplete: 'current-password',
           })
         }
-        ${button('Confirm my address')}
+        ${button(say.submit)}
       </form>`,
-    foot: 'You did not sign up? Close this page and nothing happens.',
+    foot: say.notYou,
   });
-  return layout(context, { title: 'Confirm your address', main });
+  return layout(context, { title: say.title, main });
 }

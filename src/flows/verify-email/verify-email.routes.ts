@@ -5,16 +5,21 @@ import type { Cookies } from '#web/cookies.ts';
 import { PasswordField, Token } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';
+import { wordsOf } from '#web/language.ts';
 import { linkExpiredPage } from '#web/link-expired.page.ts';
-import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
+import type { MailedLinks } from '#web/mailed-link.ts';
+import { type Pages, seeOther, sendPage } from '#web/pages.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
 import { verifyEmailPage } from './verify-email.page.ts';
 import type { VerifyEmail } from './verify-email.ts';
+import { de } from './verify-email.words.de.ts';
+import { en } from './verify-email.words.en.ts';
 
 export interface VerifyEmailRouteDeps {
   verifyEmail: VerifyEmail;
   pages: Pages;
+  mailedLinkAt: MailedLinks;
   cookies: Cookies;
   sessionTokens: SessionTokens;
 }
@@ -23,15 +28,19 @@ const VerifyForm = Type.Object({ token: Token, password: Type.Optional(PasswordF
 
 export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDeps): void {
   const { verifyEmail, pages, cookies, sessionTokens } = deps;
+  const link = deps.mailedLinkAt('/verify-email');
   const config = { access: 'anyone' } as const;
 
   app.get('/verify-email', { config }, async (request, reply) => {
     const context = await pages.contextOf(request);
-    const token = queryText(request, 'token') ?? '';
+    const token = link.tokenOf(request);
     const state = await verifyEmail.look(token, cookies.read(request, 'sign_up'));
     if (state === 'unknown') return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 400);
     const needsPassword = state === 'password_needed';
-    return sendPage(reply, verifyEmailPage(context, { token, needsPassword, form: emptyForm }));
+    return (
+      link.leaveAddressBar(request, reply, token) ??
+      sendPage(reply, verifyEmailPage(context, { token, needsPassword, form: emptyForm }))
+    );
   });
 
   app.post('/verify-email', { config }, async (request, reply) => {
@@ -54,6 +63,7 @@ export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDe
       case 'verified':
         if (browserToken) cookies.clear(reply, 'sign_up');
         sessionTokens.addDevice(request, reply, outcome.deviceToken);
+        link.forget(request, reply, token);
         return seeOther(reply, '/sign-in?notice=email_verified');
       case 'invalid_token':
         return sendPage(reply, linkExpiredPage(context, { what: 'verification' }), 400);
@@ -63,10 +73,8 @@ export function verifyEmailRoutes(app: FastifyInstance, deps: VerifyEmailRouteDe
         return again(refill({}, [fieldError('password', 'sign_up_password_wrong')]), 401);
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
-        return again(
-          { ...refill({}, [], 'There were too many tries. Please wait a moment.'), retryAfterSeconds },
-          429,
-        );
+        const { throttled } = wordsOf(request, { en, de });
+        return again({ ...refill({}, [], throttled), retryAfterSeconds }, 429);
       }
     }
   });

@@ -31,6 +31,14 @@ export interface Transaction extends PrimaryDb {
 /** Whom a read decides about or a write concerns: the canonical e-mail address. */
 export type Person = string;
 
+/** Connections of one pool right now. */
+export interface PoolUse {
+  open: number;
+  idle: number;
+  /** Callers that wait for one. */
+  waiting: number;
+}
+
 export interface Databases {
   primary: PrimaryDb;
   replica: ReplicaDb;
@@ -46,6 +54,8 @@ export interface Databases {
   inTransaction<Result>(person: Person, work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   /** One cheap query against the primary; throws when it cannot be reached. */
   ping(): Promise<void>;
+  /** How the connections are used; an embedded database has none. */
+  pools(): Partial<Record<'primary' | 'replica', PoolUse>>;
   close(): Promise<void>;
 }
 

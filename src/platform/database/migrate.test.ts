@@ -63,6 +63,14 @@ for (const [kind, openEmpty] of Object.entries(openers)) {
       assert.ok((await tables()).includes('users'));
     });
 
+    it('has nothing to do beside tables of a newer version, which an older one may start with', async () => {
+      const { primary } = opened.databases;
+      const older = mkdtempSync(join(tmpdir(), 'latchkey-migrations-'));
+      writeFileSync(join(older, `${NAMES[0]}.sql`), 'SELECT nonsense;\n');
+      assert.deepEqual(await migrate(primary, older), []);
+      rmSync(older, { recursive: true });
+    });
+
     it('refuses a database that knows more than these files', async () => {
       await assert.rejects(migrate(opened.databases.primary, folder));
     });

@@ -12,7 +12,7 @@ const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
  * it needs a direct connection, not one through a pooler.
  */
 export async function migrate(db: PrimaryDb, folder: string): Promise<string[]> {
-  if (await isUpToDate(db, folder)) return [];
+  if ((await listMissing(db, folder)).length === 0) return [];
   const migrator = new Migrator({
     db: writing(db),
     provider: { getMigrations: () => readMigrations(folder) },
@@ -27,16 +27,20 @@ export async function migrate(db: PrimaryDb, folder: string): Promise<string[]> 
   return results.map(({ migrationName }) => migrationName);
 }
 
-/** One cheap question at every ordinary start; the migrator itself looks at the whole catalogue. */
-async function isUpToDate(db: PrimaryDb, folder: string): Promise<boolean> {
+/**
+ * Names of what the database does not have yet. One cheap question at every ordinary start; the migrator itself looks at
+ * the whole catalogue.
+ */
+export async function listMissing(db: PrimaryDb, folder: string): Promise<string[]> {
+  const names = (await listFiles(folder)).map(nameOf);
   const { rows } = await sql<{ known: boolean }>`
     SELECT to_regclass('schema_migrations') IS NOT NULL AS known
   `.execute(writing(db));
-  if (!rows[0]?.known) return false;
+  if (!rows[0]?.known) return names;
   const applied = await sql<{ name: string }>`SELECT name FROM schema_migrations`.execute(writing(db));
-  const names = new Set(applied.rows.map(({ name }) => name));
-  const files = await listFiles(folder);
-  return files.length === names.size && files.every((file) => names.has(nameOf(file)));
+  const known = new Set(applied.rows.map(({ name }) => name));
+  // More than ours: a newer version is being rolled out beside this one, and only ever adds.
+  return names.filter((name) => !known.has(name));
 }
 
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {

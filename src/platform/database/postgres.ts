@@ -2,7 +2,7 @@ import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kys
 import pg from 'pg';
 import { type Duration, seconds } from '../duration.ts';
 import type { Logger } from '../logger.ts';
-import type { Databases } from './database.ts';
+import type { Databases, PoolUse } from './database.ts';
 import { databasesOver } from './open.ts';
 
 export interface PostgresOptions {
@@ -18,10 +18,25 @@ export interface PostgresOptions {
 /** A pool to a Postgres server, directly or through a pooler in transaction mode. Connects at first use. */
 export function openPostgres(options: PostgresOptions): Databases {
   const { url, readUrl } = options;
-  const dialectTo = (connectionString: string) =>
-    new PostgresDialect({ pool: withoutBrokenClients(createPool(connectionString, options)) });
-  return databasesOver(dialectTo(url), readUrl ? dialectTo(readUrl) : undefined);
+  const primary = createPool(url, PATIENCE, options);
+  const replica = readUrl ? createPool(readUrl, PATIENCE_WITH_REPLICAS, options) : undefined;
+  const dialectOver = (pool: pg.Pool) => new PostgresDialect({ pool: withoutBrokenClients(pool) });
+  return databasesOver(dialectOver(primary), replica && dialectOver(replica), () => ({
+    primary: useOf(primary),
+    ...(replica && { replica: useOf(replica) }),
+  }));
 }
+
+const useOf = ({ totalCount, idleCount, waitingCount }: pg.Pool): PoolUse => ({
+  open: totalCount,
+  idle: idleCount,
+  waiting: waitingCount,
+});
+
+/** For a connection, and again for each statement. */
+const PATIENCE = seconds(2);
+/** Whoever waited for a replica in vain waits for the primary next, and a proxy in front waits as well. */
+const PATIENCE_WITH_REPLICAS = seconds(1);
 
 /**
  * Waits are bounded on this side: a primary that hangs must become a 503 within two seconds.
@@ -29,13 +44,14 @@ export function openPostgres(options: PostgresOptions): Databases {
  */
 function createPool(
   connectionString: string,
+  patience: Duration,
   { poolSize = 10, queryTimeout, log }: PostgresOptions,
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max: poolSize,
-    connectionTimeoutMillis: 2_000,
-    ...(queryTimeout !== false && { query_timeout: queryTimeout ?? seconds(2) }),
+    connectionTimeoutMillis: patience,
+    ...(queryTimeout !== false && { query_timeout: queryTimeout ?? patience }),
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
   });

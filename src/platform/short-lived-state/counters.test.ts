@@ -168,6 +168,17 @@ describeOnEveryState('counters', (stage) => {
     assert.deepEqual(short(await take(key, WINDOW)), { isAllowed: true, wait: minutes(10), count: 3 });
   });
 
+  it('gives nothing back to a count that began anew since', async () => {
+    const key = unused();
+    const old = await take(key, WINDOW);
+    clock.advance(minutes(10));
+    await takeMany(key, 2, WINDOW);
+    await stage.state.giveBackTurn(key, old);
+    assert.equal((await take(key, WINDOW)).count, 3);
+    await stage.state.giveBackTurn(key, old);
+    assert.equal((await take(key, WINDOW)).isAllowed, false);
+  });
+
   it('forgets some tries, and the wait only when free tries are left again', async () => {
     const key = unused();
     const sixth = await takeMany(key, 5).then((turn) => {

@@ -1,10 +1,17 @@
 import { Redis } from 'ioredis';
 import { CannotStart } from '#platform/data-folder.ts';
+import { type Duration, milliseconds } from '#platform/duration.ts';
 import type { Logger } from '#platform/logger.ts';
+import { parseRedisAddress, type SentinelAddress } from './redis-address.ts';
+import { createRedisEpoch } from './redis-epoch.ts';
+import { readPrimary, watchPrimary } from './redis-primary.ts';
 
 export interface RedisConnection {
   redis: Redis;
-  /** The server's `run_id`, read anew after every (re)connect before anything else is answered. */
+  /**
+   * Names the server's run, read anew after every (re)connect before anything else is answered. Behind Sentinels it
+   * throws where the server is not known to be the primary.
+   */
   epoch(): Promise<string>;
 }
 
@@ -13,38 +20,95 @@ export interface RedisConnection {
  * replay them later, a session written after its sign-out for instance), and one that hangs fails in 500 ms.
  * An evicting server is refused: it would drop throttle counters and sessions when memory runs out.
  */
-export async function openRedis(url: string, keyPrefix: string, log: Logger): Promise<RedisConnection> {
-  const redis = new Redis(url, {
-    keyPrefix,
-    enableOfflineQueue: false,
-    commandTimeout: 500,
-    connectTimeout: 2_000,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
-    lazyConnect: true,
-  });
-  let epoch: Promise<string> | undefined;
-  redis.on('error', (error) => log.warn({ err: error }, 'redis'));
-  redis.on('close', () => {
-    epoch = undefined;
+export async function openRedis(
+  url: string,
+  keyPrefix: string,
+  log: Logger,
+  onCommand?: (took: Duration) => void,
+): Promise<RedisConnection> {
+  const address = parseRedisAddress(url);
+  if (!address) throw new CannotStart('REDIS_URL leads neither to a Redis server nor to Sentinels.');
+  const redis = await (address.kind === 'server'
+    ? connect(new Redis(url, boundsWith(keyPrefix)), log)
+    : connectThroughSentinels(address, keyPrefix, log));
+  if (onCommand) timeCommands(redis, onCommand);
+  await refuseEviction(redis);
+
+  if (address.kind === 'server') return { redis, epoch: createRedisEpoch(redis, readRunId).current };
+  const epoch = createRedisEpoch(redis, readPrimary);
+  watchPrimary(redis, epoch.renew, log);
+  return { redis, epoch: epoch.current };
+}
+
+const boundsWith = (keyPrefix: string) => ({
+  keyPrefix,
+  enableOfflineQueue: false,
+  commandTimeout: 500,
+  connectTimeout: 2_000,
+  maxRetriesPerRequest: 0,
+  retryStrategy: pauseBefore,
+  lazyConnect: true,
+});
+
+const pauseBefore = (attempt: number): number =>
+  Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2);
+
+async function connect(redis: Redis, log: Logger): Promise<Redis> {
+  let refusal: Error | undefined;
+  redis.on('error', (error) => {
+    if (REFUSED.test(error.message)) refusal ??= error;
+    log.warn({ err: error }, 'redis');
   });
   try {
     await redis.connect();
+    return redis;
   } catch (error) {
     redis.disconnect();
+    // The driver itself tells only that the connection ended.
+    if (refusal) throw new CannotStart(`The Redis server refuses us (${refusal.message}). Check REDIS_URL.`);
     throw new CannotStart(`The Redis server does not answer (${(error as Error).message}). Check REDIS_URL.`);
   }
-  await refuseEviction(redis);
+}
 
-  return {
-    redis,
-    epoch() {
-      epoch ??= readRunId(redis).catch((error) => {
-        epoch = undefined;
-        throw error;
-      });
-      return epoch;
-    },
+const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password)\b/;
+
+async function connectThroughSentinels(
+  address: SentinelAddress,
+  keyPrefix: string,
+  log: Logger,
+): Promise<Redis> {
+  const { username, password } = address.sentinelCredentials;
+  let isOpen = false;
+  const redis = new Redis({
+    ...boundsWith(keyPrefix),
+    sentinels: address.sentinels,
+    name: address.name,
+    ...address.credentials,
+    ...(username && { sentinelUsername: username }),
+    ...(password && { sentinelPassword: password }),
+    db: address.database,
+    ...(address.isEncrypted && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    sentinelCommandTimeout: 500,
+    // At start they have one chance, as a server has; later no answer is no reason ever to stop asking.
+    sentinelRetryStrategy: (attempt) => (isOpen ? pauseBefore(attempt) : null),
+    // Those they name among themselves need not be reachable from here.
+    updateSentinels: false,
+    // A server that hangs does not close its side.
+    disconnectTimeout: 100,
+  });
+  await connect(redis, log);
+  isOpen = true;
+  return redis;
+}
+
+/** At the one door that every command goes through, calls of scripts included. */
+function timeCommands(redis: Redis, onCommand: (took: Duration) => void): void {
+  const { sendCommand } = redis;
+  redis.sendCommand = function timed(command, stream) {
+    const start = performance.now();
+    const done = () => onCommand(milliseconds(performance.now() - start));
+    command.promise.then(done, done);
+    return sendCommand.call(this, command, stream);
   };
 }
 

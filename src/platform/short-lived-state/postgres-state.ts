@@ -19,11 +19,13 @@ interface Tables {
 }
 
 /**
- * Records are logged tables, so a kill -9 signs nobody out; only their writes may reach the disk a moment
- * later. This common table expression switches the wait off for the one statement that selects from it.
- * Removals do wait: an ended session must not come back after a crash.
+ * Records are logged tables, so a kill -9 signs nobody out. A session that was seen again may be written a moment later:
+ * this common table expression switches the wait for the disk off for the one statement that selects from it. Whatever
+ * is acknowledged waits: the embedded database has nobody who would write it a moment later by itself.
  */
-const UNHURRIED = sql`unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
+const UNHURRIED = sql`pace AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))`;
+/** Switches nothing: for the same statement where it has to wait. */
+const HURRIED = sql`pace AS MATERIALIZED (SELECT 1)`;
 
 /** The Postgres adapter, for those who run without Redis; the embedded database included. */
 export function createPostgresState({ primary, ping }: Databases, clock: Clock): ShortLivedState {
@@ -40,7 +42,7 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
         isAllowed: true,
         wait,
         count: turn.count,
-        mark: `${turn.blocked_until.toISOString()} ${at.toISOString()}`,
+        mark: [turn.blocked_until, at, turn.started_at].map((time) => time.toISOString()).join(' '),
       };
     }
     // No row: the counter is blocked, and stays as it is.
@@ -77,9 +79,8 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
 
     async insert({ key, owner, value, expiresAt }) {
       await sql`
-        WITH ${UNHURRIED}
         INSERT INTO short_lived_records (key, owner, value, expires_at)
-        SELECT ${key}, ${owner ?? null}, ${value}, ${expiresAt}::timestamptz FROM unhurried
+        VALUES (${key}, ${owner ?? null}, ${value}, ${expiresAt}::timestamptz)
         ON CONFLICT (key) DO UPDATE
           SET owner = excluded.owner, value = excluded.value, expires_at = excluded.expires_at
       `.execute(db);
@@ -94,9 +95,9 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
 
     async replace({ key, value, expiresAt }, expected) {
       const { rows } = await sql`
-        WITH ${UNHURRIED}
+        WITH ${expected === undefined ? HURRIED : UNHURRIED}
         UPDATE short_lived_records SET value = ${value}, expires_at = ${expiresAt}::timestamptz
-        FROM unhurried WHERE key = ${key} AND expires_at > ${now()}::timestamptz
+        FROM pace WHERE key = ${key} AND expires_at > ${now()}::timestamptz
           AND value = coalesce(${expected ?? null}::text, value) RETURNING key
       `.execute(db);
       return rows.length === 1;
@@ -123,23 +124,32 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
     takeTurn: take,
 
     async giveBackTurn(key, { mark }) {
-      const [blockedUntil, takenAt] = mark.split(' ');
+      const [blockedUntil, takenAt, startedAt] = mark.split(' ');
       await sql`
+        WITH emptied AS (
+          DELETE FROM throttle_counters
+          WHERE key = ${key} AND started_at = ${startedAt}::timestamptz AND count <= 1
+            AND blocked_until IN (${blockedUntil}::timestamptz, 'epoch')
+          RETURNING key
+        )
         UPDATE throttle_counters SET
           count = greatest(0, count - 1),
           blocked_until = CASE WHEN blocked_until = ${blockedUntil}::timestamptz THEN 'epoch' ELSE blocked_until END,
           last_at = CASE WHEN last_at = ${takenAt}::timestamptz THEN last_before_at ELSE last_at END
-        WHERE key = ${key}
+        WHERE key = ${key} AND started_at = ${startedAt}::timestamptz AND NOT EXISTS (SELECT FROM emptied)
       `.execute(db);
     },
 
     async reduce(key, count, limit) {
       await sql`
+        WITH emptied AS (
+          DELETE FROM throttle_counters WHERE key = ${key} AND count <= ${count}::int RETURNING key
+        )
         UPDATE throttle_counters SET
-          count = greatest(0, count - ${count}::int),
+          count = count - ${count}::int,
           blocked_until = CASE WHEN count - ${count}::int < ${limitNumbers(limit).free}::int
             THEN 'epoch' ELSE blocked_until END
-        WHERE key = ${key}
+        WHERE key = ${key} AND NOT EXISTS (SELECT FROM emptied)
       `.execute(db);
     },
 
@@ -176,7 +186,7 @@ function takeTurn(key: string, at: Date, limit: ReturnType<typeof limitNumbers>)
     ELSE ${nowAt} + make_interval(secs =>
       least(${cap}::float8, ${first}::float8 * 2 ^ least(40, ${counted} - ${free}::int)) / 1000)
   END)`;
-  return sql<{ count: number; blocked_until: Date }>`
+  return sql<{ count: number; blocked_until: Date; started_at: Date }>`
     INSERT INTO throttle_counters AS c (key, count, started_at, blocked_until, last_at, last_before_at, expires_at)
     VALUES (${key}, 1, ${nowAt}, ${blockedUntil(sql`1`, nowAt)}, ${nowAt}, ${nowAt},
       ${nowAt} + ${ms(forgottenAfter + cap)})
@@ -184,6 +194,6 @@ function takeTurn(key: string, at: Date, limit: ReturnType<typeof limitNumbers>)
       count = ${count}, started_at = ${started}, blocked_until = ${blockedUntil(count, started)},
       last_before_at = c.last_at, last_at = excluded.last_at, expires_at = excluded.expires_at
     WHERE c.blocked_until <= ${nowAt}
-    RETURNING c.count, c.blocked_until
+    RETURNING c.count, c.blocked_until, c.started_at
   `;
 }

@@ -32,24 +32,31 @@ end
 redis.call('HSET', KEYS[1], 'count', count, 'started', started, 'blocked_until', blocked_until,
   'last', now, 'last_before', last)
 redis.call('PEXPIRE', KEYS[1], math.max(forgotten_after, blocked_until - now))
-return { 1, math.max(0, blocked_until - now), count, blocked_until .. ' ' .. now }
+return { 1, math.max(0, blocked_until - now), count, blocked_until .. ' ' .. now .. ' ' .. started }
 `;
 
 /**
- * Undoes one try. Lifts the wait only when it is the one this try caused, and turns the time of the last try back
- * only when no other came since: a success must not keep old failures from being forgotten.
+ * Undoes one try, in the count that it was taken from: one that began anew since owes it nothing. Lifts the wait only
+ * when it is the one this try caused, and turns the time of the last try back only when no other came since: a success
+ * must not keep old failures from being forgotten. A counter without tries is none: a flood of refused tries, each
+ * under an invented name, leaves nothing behind.
  */
 export const GIVE_BACK_TURN = `
 local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
 if not count then return 0 end
-local blocked_until, now = string.match(ARGV[1], '(%S+) (%S+)')
+local blocked_until, now, started = string.match(ARGV[1], '(%S+) (%S+) (%S+)')
+if redis.call('HGET', KEYS[1], 'started') ~= started then return 0 end
 if redis.call('HGET', KEYS[1], 'blocked_until') == blocked_until then
   redis.call('HSET', KEYS[1], 'blocked_until', 0)
 end
 if redis.call('HGET', KEYS[1], 'last') == now then
   redis.call('HSET', KEYS[1], 'last', redis.call('HGET', KEYS[1], 'last_before'))
 end
-redis.call('HSET', KEYS[1], 'count', math.max(0, count - 1))
+count = count - 1
+if count <= 0 and tonumber(redis.call('HGET', KEYS[1], 'blocked_until')) == 0 then
+  return redis.call('DEL', KEYS[1])
+end
+redis.call('HSET', KEYS[1], 'count', math.max(0, count))
 return 1
 `;
 
@@ -57,7 +64,8 @@ return 1
 export const REDUCE = `
 local count = tonumber(redis.call('HGET', KEYS[1], 'count'))
 if not count then return 0 end
-count = math.max(0, count - tonumber(ARGV[1]))
+count = count - tonumber(ARGV[1])
+if count <= 0 then return redis.call('DEL', KEYS[1]) end
 redis.call('HSET', KEYS[1], 'count', count)
 if count < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], 'blocked_until', 0) end
 return 1

@@ -26,3 +26,16 @@ export function switchField({ form, name, label, hint }: ChoiceProps): Html {
     </div>
   </div>`;
 }
+
+type SwitchFormProps = { label: string; state: string; isOn: boolean; action: string };
+
+/** A switch that leads to the page where it is really thrown. */
+export function switchForm({ label, state, isOn, action }: SwitchFormProps): Html {
+  return html`<form method="get" action="${action}">
+    <button type="submit" role="switch" aria-checked="${isOn ? 'true' : 'false'}" class="switch-button">
+      <span class="switch-track" aria-hidden="true"></span>
+      <span class="min-w-0 grow">${label}</span>
+      <span class="text-muted" aria-hidden="true">${state}</span>
+    </button>
+  </form>`;
+}

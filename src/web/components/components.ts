@@ -1,7 +1,8 @@
 export { button, buttonForm, copyButton, linkButton, scriptButton, textLink } from './actions.ts';
-export { checkbox, switchField } from './choices.ts';
+export { checkbox, switchField, switchForm } from './choices.ts';
 export { codeForms, codeInput } from './codes.ts';
 export { hiddenField, textField } from './fields.ts';
+export { guardFields } from './guard-fields.ts';
 export { brandMark } from './icons.ts';
 export { deviceList, eventList } from './lists.ts';
 export { badge, errorSummary, messageCard, notice } from './messages.ts';

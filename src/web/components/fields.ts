@@ -1,6 +1,9 @@
+import { fieldWords } from '#web/field-words.ts';
 import { type FormState, findFieldError } from '#web/form-state.ts';
 import { type Html, html } from '#web/html.ts';
+import type { Reader } from '#web/language.ts';
 import type { CountryOption } from '#web/views.ts';
+import { componentWords } from './component-words.ts';
 
 export type FieldProps = {
   form: FormState;
@@ -31,25 +34,19 @@ export function controlAttributes(props: FieldProps, also?: string): Html {
     ${findFieldError(form, name) && html`aria-invalid="true"`}`;
 }
 
-export function fieldFrame({
-  form,
-  name,
-  id = name,
-  label,
-  hint,
-  isOptional,
-  aside,
-  control,
-}: FrameProps): Html {
+export function fieldFrame(
+  reader: Reader,
+  { form, name, id = name, label, hint, isOptional, aside, control }: FrameProps,
+): Html {
   const error = findFieldError(form, name);
-  return html`<div class="min-w-0">
+  return html`<div class="min-w-0" data-field>
     <div class="mb-1.5 flex flex-wrap items-baseline justify-between gap-x-3">
-      <label for="${id}" class="text-sm font-medium">${label}${isOptional && html` <span class="font-normal text-muted">(optional)</span>`}</label>
+      <label for="${id}" class="text-sm font-medium">${label}${isOptional && html` <span class="font-normal text-muted">(${componentWords(reader).optional})</span>`}</label>
       ${aside}
     </div>
     ${control}
     ${hint && html`<p id="${id}-hint" class="mt-1.5 text-sm text-muted">${hint}</p>`}
-    ${error && html`<p id="${id}-error" class="mt-1.5 text-sm font-medium text-danger">${error.message}</p>`}
+    ${error && html`<p id="${id}-error" class="field-error">${fieldWords(reader, error.code)}</p>`}
   </div>`;
 }
 
@@ -59,15 +56,16 @@ type TextFieldProps = FieldProps & {
   min?: string | undefined;
 };
 
-export function textField(props: TextFieldProps): Html {
+export function textField(reader: Reader, props: TextFieldProps): Html {
   const { form, name, type = 'text', maxLength, min } = props;
   const control = html`<input type="${type}" ${controlAttributes(props)} value="${form.values[name] ?? ''}"
     ${maxLength && html`maxlength="${maxLength}"`} ${min && html`min="${min}"`}
     ${type === 'email' && html`inputmode="email" autocapitalize="none" spellcheck="false"`} class="input">`;
-  return fieldFrame({ ...props, control });
+  return fieldFrame(reader, { ...props, control });
 }
 
 export function selectField(
+  reader: Reader,
   props: FieldProps & { options: readonly CountryOption[]; emptyLabel: string },
 ): Html {
   const { form, name, options, emptyLabel } = props;
@@ -76,7 +74,7 @@ export function selectField(
     <option value="">${emptyLabel}</option>
     ${options.map(({ code, name: label }) => html`<option value="${code}" ${code === chosen && html`selected`}>${label}</option>`)}
   </select>`;
-  return fieldFrame({ ...props, control });
+  return fieldFrame(reader, { ...props, control });
 }
 
 export function hiddenField(name: string, value: string): Html {

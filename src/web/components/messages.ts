@@ -1,5 +1,8 @@
+import { fieldWords } from '#web/field-words.ts';
 import type { FormState } from '#web/form-state.ts';
 import { type Child, type Html, html } from '#web/html.ts';
+import type { Reader } from '#web/language.ts';
+import { componentWords } from './component-words.ts';
 import { type IconName, icon } from './icons.ts';
 
 export type Tone = 'hint' | 'success' | 'warning' | 'problem';
@@ -22,25 +25,26 @@ export function notice(tone: Tone, body: Child): Html {
  * the script where a browser ignores that; a page that focuses a field instead passes `takesFocus: false`.
  */
 export function errorSummary(
+  reader: Reader,
   form: FormState,
   { takesFocus = true, more }: { takesFocus?: boolean | undefined; more?: Html | undefined } = {},
 ): Html | undefined {
   const { alert, errors, retryAfterSeconds } = form;
   if (!alert && errors.length === 0 && retryAfterSeconds === undefined) return undefined;
-  const fallback =
-    retryAfterSeconds === undefined ? 'Please check what you typed.' : 'That was tried too often.';
+  const say = componentWords(reader);
+  const fallback = retryAfterSeconds === undefined ? say.pleaseCheck : say.triedTooOften;
   return html`<div id="form-problem" role="alert" tabindex="-1" ${takesFocus && html`autofocus data-takes-focus`}
     class="message ${tones.problem.look}">
     ${icon('problem')}
     <div class="min-w-0 grow">
       <p class="font-medium">${alert ?? fallback}</p>
-      ${retryAfterSeconds !== undefined && html`<p class="mt-1">${countdown(retryAfterSeconds)}</p>`}
+      ${retryAfterSeconds !== undefined && html`<p class="mt-1">${countdown(reader, retryAfterSeconds)}</p>`}
       ${more}
       ${
         errors.length > 0 &&
         html`<ul class="mt-1 space-y-0.5">${errors.map(
-          ({ field, message }) =>
-            html`<li><a class="underline underline-offset-2" href="#${field}">${message}</a></li>`,
+          ({ field, code }) =>
+            html`<li><a class="underline underline-offset-2" href="#${field}">${fieldWords(reader, code)}</a></li>`,
         )}</ul>`
       }
     </div>
@@ -48,9 +52,10 @@ export function errorSummary(
 }
 
 /** Counts down where there is a script and is a plain sentence where there is none. */
-function countdown(seconds: number): Html {
-  return html`<span data-countdown="${seconds}"><span data-countdown-words>You can try again in
-    <strong class="tabular-nums" data-countdown-seconds>${seconds}</strong> ${seconds === 1 ? 'second' : 'seconds'}.</span>
+function countdown(reader: Reader, seconds: number): Html {
+  const say = componentWords(reader);
+  return html`<span data-countdown="${seconds}"><span data-countdown-words>${say.tryAgainIn}
+    <strong class="tabular-nums" data-countdown-seconds>${seconds}</strong> ${say.seconds(seconds)}.</span>
     <span class="sr-only" role="status" aria-live="polite" data-countdown-spoken></span></span>`;
 }
 

@@ -1,12 +1,7 @@
 import { type Html, html } from '#web/html.ts';
+import type { Reader } from '#web/language.ts';
+import { inWords } from '#web/moments.ts';
 
-const dayAndTime = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-
-/** Always UTC and saying so: the server does not know where the reader is. */
-export function moment(at: Date): Html {
-  return html`<time datetime="${at.toISOString()}" class="whitespace-nowrap">${dayAndTime.format(at)} UTC</time>`;
+export function moment(reader: Reader, at: Date): Html {
+  return html`<time datetime="${at.toISOString()}" class="whitespace-nowrap">${inWords(reader, at)} UTC</time>`;
 }

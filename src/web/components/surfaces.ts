@@ -1,4 +1,6 @@
 import { type Child, type Html, html } from '#web/html.ts';
+import type { Reader } from '#web/language.ts';
+import { componentWords } from './component-words.ts';
 
 type TaskCardProps = { title: string; lead?: Child; body: Child; foot?: Child };
 
@@ -45,10 +47,11 @@ export function descriptionRows(rows: readonly { term: string; description: Chil
 }
 
 /** The pages below "Security" in the navigation. */
-export function securityTabs(current: 'second-factor' | 'password'): Html {
-  return html`<nav aria-label="Security" class="mb-6 flex flex-wrap gap-2">
-    ${tab('Second factor', '/account/second-factor', current === 'second-factor')}
-    ${tab('Password', '/account/password', current === 'password')}
+export function securityTabs(reader: Reader, current: 'second-factor' | 'password'): Html {
+  const say = componentWords(reader);
+  return html`<nav aria-label="${say.security}" class="mb-6 flex flex-wrap gap-2">
+    ${tab(say.secondFactor, '/account/second-factor', current === 'second-factor')}
+    ${tab(say.password, '/account/password', current === 'password')}
   </nav>`;
 }
 

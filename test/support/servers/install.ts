@@ -11,19 +11,25 @@ const debianPackages: Record<ProgramName, string> = {
   redis: 'redis-server',
   pgbouncer: 'pgbouncer',
   chromium: 'chromium',
+  nginx: 'nginx',
 };
 const homebrewPackages: Record<ProgramName, string> = {
   postgres: 'postgresql@17',
   redis: 'redis',
   pgbouncer: 'pgbouncer',
   chromium: '--cask google-chrome',
+  nginx: 'nginx',
 };
 const titles: Record<ProgramName, string> = {
   postgres: 'PostgreSQL',
   redis: 'Redis',
   pgbouncer: 'PgBouncer',
   chromium: 'Chromium',
+  nginx: 'Nginx',
 };
+
+/** Tests start these themselves, so a container does not help. */
+export const NEVER_FROM_DOCKER: readonly ProgramName[] = ['chromium', 'nginx'];
 
 export function namesMissing(programs: Programs): ProgramName[] {
   return (Object.keys(titles) as ProgramName[]).filter((name) => programs[name] === undefined);
@@ -60,7 +66,7 @@ function manually(names: ProgramName[]): string {
 
 export function whatIsMissing(names: ProgramName[]): ServersUnavailable {
   const list = new Intl.ListFormat('en').format(names.map((name) => titles[name]));
-  const docker = names.some((name) => name !== 'chromium') ? ', or start Docker,' : '';
+  const docker = names.every((name) => NEVER_FROM_DOCKER.includes(name)) ? '' : ', or start Docker,';
   return new ServersUnavailable(
     `The tests need ${list}, not found here; install with \`${manually(names)}\`${docker} and run them again.`,
   );

@@ -8,6 +8,7 @@ export type Programs = {
   redis: string | undefined;
   pgbouncer: string | undefined;
   chromium: string | undefined;
+  nginx: string | undefined;
 };
 
 const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -26,6 +27,7 @@ export function findPrograms(): Programs {
     redis: find('redis-server') ?? find('valkey-server'),
     pgbouncer: find('pgbouncer'),
     chromium: findChromium(),
+    nginx: find('nginx'),
   };
 }
 

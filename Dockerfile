@@ -1,0 +1,38 @@
+# The service alone: Node, the sources that Node runs as they are, the built assets. Another base by NODE_IMAGE.
+ARG NODE_IMAGE=node:26-bookworm-slim
+ARG RUNTIME_IMAGE=debian:bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Scripts are left out but for the pinned Node's own, which puts its binary in place.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+  && npm rebuild node --loglevel=error
+COPY vite.config.ts tsconfig.json ./
+COPY src src
+RUN node_modules/node/bin/node node_modules/vite/bin/vite.js build --logLevel warn
+# What runs, and nothing that only builds or tests.
+RUN cp "$(readlink -f node_modules/node/bin/node)" /usr/local/bin/pinned-node \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+
+FROM ${RUNTIME_IMAGE}
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update -qq \
+  && apt-get install -y -qq --no-install-recommends ca-certificates libatomic1 \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin latchkey
+WORKDIR /app
+# Where one instance puts the assets for the proxy in front.
+RUN install -d -o latchkey -g latchkey /assets
+COPY --from=build /usr/local/bin/pinned-node /usr/local/bin/node
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+COPY migrations migrations
+COPY src src
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MANAGEMENT_HOST=0.0.0.0 MANAGEMENT_PORT=9464 TMPDIR=/tmp
+USER 10001:10001
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=3s --timeout=3s --start-period=30s --retries=2 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9464/readyz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]

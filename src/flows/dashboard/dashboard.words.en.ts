@@ -1,0 +1,37 @@
+const codes = (count: number): string => `${count} recovery ${count === 1 ? 'code' : 'codes'}`;
+
+export const en = {
+  title: 'Overview',
+  hello: (name: string | undefined): string => (name ? `Hello, ${name}` : 'Hello'),
+  lead: 'Your account at a glance.',
+  secondFactor: 'Second factor',
+  isOn: 'On',
+  isOff: 'Off',
+  whileOn: (left: number): string => `Authenticator app, ${codes(left)} left.`,
+  whileOff: 'Signing in asks for your password only.',
+  switchIt: 'Protect my account with an authenticator app',
+  manageIt: 'Recovery codes and app',
+  password: 'Password',
+  passwordWords: 'Changing it signs you out on all other devices.',
+  changePassword: 'Change password',
+  devices: 'Devices',
+  allDevices: 'All devices',
+  activity: 'Recent activity',
+  allActivity: 'All activity',
+
+  wellProtected: 'Your account is well protected',
+  nothingToDo: 'The second factor is on and your recovery codes are ready. Nothing to do.',
+  stillUsing: 'Still using this device?',
+  notSeen: (device: string): string =>
+    `${device} is signed in but has not been seen for a while. Sign it out if you no longer use it.`,
+  lookAtDevices: 'Look at devices',
+  setUp: 'Set up the authenticator app',
+  finishProtecting: 'Finish protecting your account',
+  askedAtSignUp: 'When you signed up you asked for an authenticator app. It takes about a minute.',
+  turnItOn: 'Turn on the second factor',
+  whyTurnItOn: 'With an authenticator app, a stolen password alone is not enough to get in.',
+  noCodesLeft: 'You have no recovery codes left',
+  fewCodesLeft: (left: number): string => `Only ${codes(left)} left`,
+  whyCodes: 'They let you in when your authenticator app is out of reach. Get a new set and keep it safe.',
+  getCodes: 'Get new recovery codes',
+};

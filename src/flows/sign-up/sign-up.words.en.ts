@@ -1,0 +1,42 @@
+export const en = {
+  title: 'Sign up',
+  lead: 'We send you an email to confirm your address.',
+  email: 'Email address',
+  password: 'Password',
+  passwordHint: (minLength: number) => `At least ${minLength} characters. A few unrelated words work well.`,
+  enableSecondFactor: 'Protect my account with an authenticator app',
+  enableSecondFactorHint: 'You set it up the first time you sign in.',
+  submit: 'Sign up',
+  signedUpAlready: 'Already signed up?',
+  signIn: 'Sign in',
+  throttled: 'There were many sign-ups from here. Please wait a while before the next one.',
+  inbox: {
+    title: 'Check your inbox',
+    lead: 'We have sent an email to the address you gave. Open the link in it to go on.',
+    resent: 'We have sent the email once more.',
+    openMailbox: 'Open the local mailbox',
+    noMailServer: 'This server sends no mail yet; it keeps all of it in its own mailbox.',
+    nothingThere: 'Nothing there after a few minutes? Look in the spam folder, or let us send it again.',
+    resend: 'Send the email again',
+    wrongAddress: 'Wrong address?',
+    again: 'Sign up again',
+  },
+  verifyMail: {
+    subject: 'Confirm your email address',
+    paragraphs: [
+      'Somebody signed up with this address. If it was you, confirm it and your account is ready.',
+      'The link works for 24 hours.',
+    ],
+    action: 'Confirm my address',
+    footer: 'If it was not you, ignore this mail: without the link no account is made.',
+  },
+  accountExistsMail: {
+    subject: 'You already have an account',
+    paragraphs: [
+      'Somebody tried to sign up with this address, and there is an account for it already.',
+      'If it was you, simply sign in. If you forgot the password, choose a new one.',
+    ],
+    action: 'Choose a new password',
+    footer: 'If it was not you, ignore this mail: nothing was changed.',
+  },
+};

@@ -1,0 +1,4 @@
+export const en = {
+  unknownBrowser: 'Unknown browser',
+  browserOn: (browser: string, system: string): string => `${browser} on ${system}`,
+};

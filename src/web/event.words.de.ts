@@ -1,0 +1,32 @@
+import type { en } from './event.words.en.ts';
+
+export const de: typeof en = {
+  account_created: 'Konto angelegt',
+  signed_in: 'Angemeldet',
+  sign_in_rejected: 'Jemand hat versucht, sich mit einem falschen Passwort anzumelden',
+  honeypot_filled: 'Ein Programm wurde abgewiesen',
+  second_factor_rejected: 'Ein falscher Code für den zweiten Faktor wurde eingegeben',
+  signed_out: 'Abgemeldet',
+  identity_confirmed: 'Identität bestätigt',
+  identity_rejected: 'Identität nicht bestätigt',
+  password_changed: 'Passwort geändert',
+  password_change_rejected: 'Änderung des Passworts abgelehnt: Das bisherige war falsch',
+  password_reset_requested: 'Ein Link zum Zurücksetzen des Passworts wurde angefordert',
+  password_reset: 'Passwort über einen zugesandten Link zurückgesetzt',
+  totp_turned_on: 'Zweiter Faktor eingeschaltet',
+  totp_turned_off: 'Zweiter Faktor ausgeschaltet',
+  recovery_codes_issued: 'Neue Wiederherstellungscodes erstellt',
+  recovery_code_used: 'Ein Wiederherstellungscode wurde benutzt',
+  session_ended: 'Ein Gerät wurde abgemeldet',
+  other_sessions_ended: 'Alle anderen Geräte wurden abgemeldet',
+  profile_changed: 'Profil geändert',
+  account_exported: 'Eine Kopie Ihrer Daten wurde heruntergeladen',
+  account_deleted: 'Konto gelöscht',
+  reported_not_me: '„Das war ich nicht“: alle Geräte abgemeldet, das Passwort abgeschaltet',
+  user_disabled: 'Das Konto wurde von den Betreibern gesperrt',
+  user_enabled: 'Das Konto wurde von den Betreibern wieder freigegeben',
+  sessions_ended_by_operator: 'Alle Geräte wurden von den Betreibern abgemeldet',
+  second_factor_removed_by_operator: 'Der zweite Faktor wurde von den Betreibern entfernt',
+  waits_lifted_by_operator:
+    'Wartezeiten nach falschen Passwörtern oder Codes wurden von den Betreibern aufgehoben',
+};

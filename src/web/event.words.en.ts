@@ -1,0 +1,32 @@
+import type { AuditEventType } from '#domain/audit-log/audit-log.ts';
+
+/** Each event in a person's words. */
+export const en: Record<AuditEventType, string> = {
+  account_created: 'Account created',
+  signed_in: 'Signed in',
+  sign_in_rejected: 'Somebody tried to sign in with a wrong password',
+  honeypot_filled: 'A robot was turned away',
+  second_factor_rejected: 'A wrong second-factor code was entered',
+  signed_out: 'Signed out',
+  identity_confirmed: 'Identity confirmed',
+  identity_rejected: 'Identity not confirmed',
+  password_changed: 'Password changed',
+  password_change_rejected: 'Password change refused: the current one was wrong',
+  password_reset_requested: 'A link to reset the password was asked for',
+  password_reset: 'Password reset by a mailed link',
+  totp_turned_on: 'Second factor turned on',
+  totp_turned_off: 'Second factor turned off',
+  recovery_codes_issued: 'New recovery codes made',
+  recovery_code_used: 'A recovery code was used',
+  session_ended: 'A device was signed out',
+  other_sessions_ended: 'All other devices were signed out',
+  profile_changed: 'Profile changed',
+  account_exported: 'A copy of your data was downloaded',
+  account_deleted: 'Account deleted',
+  reported_not_me: '“This wasn’t me”: every device signed out, the password switched off',
+  user_disabled: 'The account was disabled by an operator',
+  user_enabled: 'The account was enabled by an operator',
+  sessions_ended_by_operator: 'All devices were signed out by an operator',
+  second_factor_removed_by_operator: 'The second factor was removed by an operator',
+  waits_lifted_by_operator: 'Waits after wrong passwords or codes were lifted by an operator',
+};

@@ -1,0 +1,57 @@
+import { appendFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { assertLedgerHolds, assertMailed } from './check-ledger.ts';
+import { aCrowd } from './crowd.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import type { Ledger } from './ledger.ts';
+import { type Load, startLoad } from './load.ts';
+import { assertBounds, measure, rowOf, type Times, untilWell } from './measure.ts';
+import { pace } from './pace.ts';
+import { attachToStack } from './stack.ts';
+
+const PEOPLE = 24;
+const LONGEST = { timeout: 600_000 };
+
+const stack = attachToStack();
+let ledger: Ledger;
+
+/** `npm run test:stack -- F01 F15`. */
+const wanted = (process.env.STACK_FAULTS ?? '').split(' ').filter(Boolean);
+const chosen = FAULTS.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+
+before(async () => {
+  ledger = await aCrowd(stack, PEOPLE);
+}, LONGEST);
+
+for (const [index, fault] of chosen.entries()) {
+  describe(`${fault.id}: ${fault.what}`, () => {
+    it('signs nobody out, misleads nobody, loses nothing acknowledged, and passes', LONGEST, async () => {
+      const load = startLoad(stack, ledger, pace.perSecond, `victim-${index}-${Date.now()}@example.org`);
+      const times = await play(fault, load).finally(load.stop);
+      const measured = measure(load, times);
+      const row = rowOf(fault, measured);
+      console.log(row);
+      await assertLedgerHolds(stack, ledger);
+      assertBounds(fault, measured, load);
+      // What did not hold is no figure to publish.
+      if (process.env.STACK_TABLE) appendFileSync(process.env.STACK_TABLE, `${row}\n`);
+    });
+  });
+}
+
+it('mails each sign-up one link, whatever happened meanwhile', LONGEST, () => assertMailed(stack, ledger));
+
+async function play(fault: Fault, load: Load): Promise<Times> {
+  await pause(pace.before);
+  const struckAt = Date.now();
+  try {
+    await fault.strike(stack);
+    await pause(pace.during);
+  } finally {
+    await fault.heal(stack, ledger);
+  }
+  const times = { struckAt, healedAt: Date.now() };
+  await untilWell(load, times);
+  return times;
+}

@@ -1,0 +1,30 @@
+/** How long a fault is watched, and how busy people are meanwhile. Times are milliseconds. */
+export interface Pace {
+  perSecond: number;
+  before: number;
+  during: number;
+  /** Until nothing has failed for so long, at least and at most. */
+  wellFor: number;
+  after: { least: number; most: number };
+  /** How many sign in at once after an outage. */
+  herd: number;
+}
+
+const SHORT: Pace = {
+  perSecond: 40,
+  before: 2_000,
+  during: 8_000,
+  wellFor: 3_000,
+  after: { least: 3_000, most: 45_000 },
+  herd: 400,
+};
+const FULL: Pace = {
+  perSecond: 60,
+  before: 30_000,
+  during: 60_000,
+  wellFor: 10_000,
+  after: { least: 90_000, most: 180_000 },
+  herd: 10_000,
+};
+
+export const pace: Pace = process.env.STACK_PACE === 'full' ? FULL : SHORT;
