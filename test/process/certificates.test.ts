@@ -156,8 +156,10 @@ describe('Nginx with local certificates', () => {
   it('shows a renewed certificate without a restart', async () => {
     const before = await fingerprintShown();
     ensureLocalCertificates(folder, 'localhost', new Date(Date.now() + 380 * DAY));
-    while ((await fingerprintShown()) === before) await pause(100);
-    assert.equal(await fingerprintShown(), certificateOf(folder).fingerprint256);
+    const renewed = certificateOf(folder).fingerprint256;
+    assert.notEqual(renewed, before);
+    // Workers of before the reload still answer a connection or two.
+    while ((await fingerprintShown()) !== renewed) await pause(100);
   });
 
   async function fingerprintShown(): Promise<string> {

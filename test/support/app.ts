@@ -226,7 +226,8 @@ async function openRedisState(
 /** Whoever opened the stores closes them. */
 const shared = ({ platform }: TestApp): Opened => ({
   databases: platform.databases,
-  state: platform.state,
+  // A copy, so that a test can hold up one instance's writes alone.
+  state: { ...platform.state },
   redisServer: platform.redisServer,
   close: async () => {},
 });
