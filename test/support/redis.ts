@@ -6,6 +6,9 @@ import { silentLog } from './silent-log.ts';
 /** In front of all keys of one test: the server is shared. */
 export const newRedisPrefix = (): string => `test:${randomBytes(6).toString('hex')}:`;
 
-export function openTestRedis(prefix = newRedisPrefix()): Promise<RedisConnection> {
-  return openRedis(requireEnvironment('TEST_REDIS_URL'), prefix, silentLog);
+export async function openTestRedis(prefix = newRedisPrefix()): Promise<RedisConnection> {
+  const connection = await openRedis(requireEnvironment('TEST_REDIS_URL'), prefix, silentLog);
+  // Half a second is soon over where hundreds of requests share this process with their server and its hashing.
+  connection.redis.options.commandTimeout = 10_000;
+  return connection;
 }
