@@ -36,7 +36,7 @@ esac
 apt install --no-install-recommends "$@"
 
 if [ -d /run/systemd/system ]; then
-  for service in postgresql redis-server pgbouncer nginx; do
+  for service in postgresql redis-server pgbouncer nginx prometheus; do
     case " $* " in *" $service "*) systemctl disable --quiet "$service" || true ;; esac
   done
 fi

@@ -9,6 +9,8 @@ export type Programs = {
   pgbouncer: string | undefined;
   chromium: string | undefined;
   nginx: string | undefined;
+  /** `promtool` stands beside it. */
+  prometheus: string | undefined;
 };
 
 const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -28,6 +30,7 @@ export function findPrograms(): Programs {
     pgbouncer: find('pgbouncer'),
     chromium: findChromium(),
     nginx: find('nginx'),
+    prometheus: find('prometheus'),
   };
 }
 
