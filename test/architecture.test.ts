@@ -10,6 +10,8 @@ import { describe, it } from 'node:test';
 const SRC = join(import.meta.dirname, '..', 'src');
 const RINGS = [['platform'], ['domain'], ['web'], ['flows', 'jobs'], ['assembly'], ['main', 'cli']];
 
+const PROCESSES = ['main.ts', 'migrate.ts', 'pgbouncer-exporter.ts'];
+
 /** Which routes each listener serves. */
 const LISTENERS = new Map([
   ['app.ts', /^[\w-]+\.(api\.)?routes$/],
@@ -44,7 +46,7 @@ function read(path: string): Source {
 
 function placeOf(path: string): [ring: string, folder: string | undefined] {
   const [first = '', second = '', third] = path.split('/');
-  if (path === 'main.ts' || path === 'migrate.ts') return ['main', undefined];
+  if (PROCESSES.includes(path)) return ['main', undefined];
   if (!RINGS.flat().includes(first)) return ['assembly', undefined];
   return [first, third === undefined ? undefined : second];
 }
@@ -162,7 +164,7 @@ describe('the architecture', () => {
 
   it('touches the process, the clock and randomness in one place each', () => {
     assert.deepEqual(
-      matching(/\bprocess\.[a-z]/, ({ path }) => ['main.ts', 'migrate.ts', 'cli/main.ts'].includes(path)),
+      matching(/\bprocess\.[a-z]/, ({ path }) => [...PROCESSES, 'cli/main.ts'].includes(path)),
       [],
     );
     const nondeterminism =
