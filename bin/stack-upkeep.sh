@@ -17,6 +17,15 @@ until_healthy() { # container
   return 1
 }
 
+# Once, to whoever brought it up; afterwards it lies where Grafana reads it.
+tell_of_grafana() {
+  [ -n "$(containers_of grafana)" ] || { echo 'Without Grafana, whose image is not here; Prometheus runs (docs/operations/observability.md)'; return; }
+  echo "Grafana at http://localhost:${GRAFANA_PORT:-3000}"
+  [ ! -f ".stack-grafana-$project" ] || return 0
+  echo "  sign in as admin with $(inside grafana cat /run/secrets/admin-password) (shown this once)"
+  touch ".stack-grafana-$project"
+}
+
 # Tables first, then the instances in turn: nobody waits, nobody is signed out.
 upgrade() {
   run build migrate app
@@ -156,7 +165,7 @@ rotate_passwords() {
   # What takes long is logged, and a password must not be.
   inside "$primary" sh -c '{
     echo "SET log_min_duration_statement = -1;"
-    for role in owner:latchkey_owner app:latchkey read:latchkey_read replicator:replicator; do
+    for role in owner:latchkey_owner app:latchkey read:latchkey_read replicator:replicator monitor:monitor; do
       printf "ALTER ROLE %s PASSWORD %s%s%s;\n" "${role#*:}" "$1" "$(cat "/run/secrets/${role%%:*}-password")" "$1"
     done
   } | psql -h /tmp -U postgres -d postgres -q --no-psqlrc --set ON_ERROR_STOP=1' sh "'"
@@ -165,6 +174,8 @@ rotate_passwords() {
     run restart --timeout 30 "$service"
     until_healthy "$(containers_of "$service")" || fail "$service does not come back"
   done
+  run restart --timeout 5 postgres-exporter-primary postgres-exporter-1 postgres-exporter-2 postgres-exporter-3 \
+    redis-exporter pgbouncer-exporter
   run up --detach
   until_served
   echo 'Passwords and the operators'"'"' token are new; keys and sessions are as they were.'

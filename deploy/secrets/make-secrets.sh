@@ -14,15 +14,18 @@ once /secrets/postgres/read-password "$(random)"
 once /secrets/postgres/replicator-password "$(random)"
 once /secrets/postgres/rewind-password "$(random)"
 once /secrets/postgres/patroni-password "$(random)"
+once /secrets/postgres/monitor-password "$(random)"
 once /secrets/redis/password "$(random)"
 
 owner=$(cat /secrets/postgres/owner-password)
 app=$(cat /secrets/postgres/app-password)
 read=$(cat /secrets/postgres/read-password)
+monitor=$(cat /secrets/postgres/monitor-password)
 redis=$(cat /secrets/redis/password)
 
 once /secrets/pgbouncer/userlist.txt "\"latchkey\" \"$app\"
 \"latchkey_read\" \"$read\"
+\"monitor\" \"$monitor\"
 "
 once /secrets/redis/redis.conf "requirepass $redis
 "
@@ -42,4 +45,8 @@ once /secrets/migrate/database-url "postgres://latchkey_owner:$owner@postgres-pr
 sentinels=redis-sentinel-1,redis-sentinel-2,redis-sentinel-3
 once /secrets/app/redis-url-failover "redis+sentinel://:$redis@$sentinels/latchkey?sentinel_password=$redis"
 once /secrets/migrate/database-url-failover "postgres://latchkey_owner:$owner@haproxy:5433/latchkey"
+once /secrets/postgres-exporter/monitor-password "$monitor"
+once /secrets/pgbouncer-exporter/pgbouncer-url "postgres://monitor:$monitor@pgbouncer:6432/pgbouncer"
+once /secrets/redis-exporter/passwords.json "{\"redis://redis:6379\":\"$redis\",\"redis://redis-replica-1:6379\":\"$redis\",\"redis://redis-replica-2:6379\":\"$redis\"}"
+once /secrets/grafana/admin-password "$(random)"
 echo 'secrets are in place'

@@ -13,6 +13,7 @@ case $1 in
   forget-passwords)
     cd /secrets
     rm -f postgres/owner-password postgres/app-password postgres/read-password postgres/replicator-password \
+      postgres/monitor-password postgres-exporter/* redis-exporter/* pgbouncer-exporter/* \
       redis/* pgbouncer/* migrate/* app/operator-token app/*-url app/*-url-failover
     ;;
 esac

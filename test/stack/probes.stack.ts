@@ -15,6 +15,10 @@ const STORES = [
 ];
 /** What runs once and ends. */
 const ONCE = ['secrets#1', 'migrate#1'];
+/** Grafana is there where its image can be had. */
+const PUBLISHED: Readonly<Record<string, number[]>> = { 'nginx#1': [8080, 8443], 'grafana#1': [3000] };
+/** Networks that lead out, and who is on them. */
+const WAYS_OUT: Readonly<Record<string, string>> = { nginx: 'edge', app: 'outside', grafana: 'panels' };
 const READERS: [service: string, ...files: string[]][] = [
   ['app', 'secret-keys', 'operator-token', 'database-url', 'database-read-url', 'redis-url'],
   [
@@ -26,6 +30,7 @@ const READERS: [service: string, ...files: string[]][] = [
     'replicator-password',
   ],
   ['redis', 'password'],
+  ['postgres-exporter-primary', 'monitor-password'],
 ];
 
 const stack = attachToStack();
@@ -38,14 +43,14 @@ before(async () => {
 });
 
 describe('from outside', () => {
-  it('only Nginx is there, on loopback unless told otherwise', async () => {
+  it('only Nginx and Grafana are there, on loopback unless told otherwise', async () => {
     assert.ok(services.length >= 12, services.join());
     for (const service of services) {
       const { HostConfig } = await stack.inspect(service);
       const published = Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, bindings]) =>
         bindings.map(({ HostIp }) => `${port} at ${HostIp}`),
       );
-      const expected = service === 'nginx#1' ? ['8080/tcp at 127.0.0.1', '8443/tcp at 127.0.0.1'] : [];
+      const expected = (PUBLISHED[service] ?? []).map((port) => `${port}/tcp at 127.0.0.1`);
       assert.deepEqual(published.sort(), expected, service);
     }
   });
@@ -70,10 +75,11 @@ describe('from inside', () => {
       );
   });
 
-  it('no part but Nginx has a way out', async () => {
-    for (const service of running.filter((one) => one !== 'nginx#1')) {
+  it('no part has a way out but Nginx, Grafana, and the app to its mail server', async () => {
+    for (const service of running) {
       const { NetworkSettings } = await stack.inspect(service);
-      const networks = Object.keys(NetworkSettings.Networks);
+      const out = WAYS_OUT[service.replace(/#.*/, '')];
+      const networks = Object.keys(NetworkSettings.Networks).filter((one) => one !== `${PROJECT}_${out}`);
       const inner = await run('docker', ['network', 'inspect', '--format', '{{.Internal}}', ...networks]);
       assert.deepEqual(new Set(inner.trim().split('\n')), new Set(['true']), `${service}: ${networks}`);
     }
@@ -83,7 +89,7 @@ describe('from inside', () => {
     const reach = (service: string, network: string) =>
       stack.inside(service, 'timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${addressOn(network)}/8080`);
     await reach('app', 'service');
-    for (const service of ['app', 'redis', 'postgres-primary', 'pgbouncer'])
+    for (const service of ['app', 'redis', 'postgres-primary', 'pgbouncer', 'prometheus'])
       await assert.rejects(reach(service, 'edge'), service);
   });
 
@@ -149,6 +155,11 @@ describe('a secret', () => {
     for (const service of ['nginx', 'haproxy']) assert.equal(await secretsOf(service), '', service);
     assert.doesNotMatch(await secretsOf('app'), /owner|superuser|replicator/);
     assert.equal((await secretsOf('pgbouncer')).trim(), 'userlist.txt');
+    for (const service of ['prometheus', 'nginx-exporter', 'certificate-exporter'])
+      assert.equal(await secretsOf(service), '', service);
+    assert.equal((await secretsOf('postgres-exporter-1')).trim(), 'monitor-password');
+    assert.equal((await secretsOf('redis-exporter')).trim(), 'passwords.json');
+    assert.equal((await secretsOf('pgbouncer-exporter')).trim(), 'pgbouncer-url');
   });
 });
 

@@ -14,6 +14,7 @@ export const environment = {
   APP_IMAGE: `${PROJECT}-app`,
   HTTP_PORT: STACK_PORT,
   HTTPS_PORT: String(Number(STACK_PORT) + 1),
+  GRAFANA_PORT: String(Number(STACK_PORT) + 2),
   PUBLIC_URL: `http://localhost:${STACK_PORT}`,
   SERVICE_SUBNET: STACK_SUBNET ?? '10.203.115.0/24',
 };

@@ -81,6 +81,7 @@ function writeFiles(
     ['start.sh', 'site 8443 ', `site 127.0.0.1:${https?.port} `],
     // As whoever runs the tests: it can read their folders.
     ['start.sh', "'daemon off;'", `'daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''}'`],
+    ['nginx.conf', 'listen 8081;', `listen unix:${folder}/run/status.sock;`],
     ['site.conf', 'alias /assets/;', `alias ${join(ROOT, 'dist', 'assets')}/;`],
   ];
   for (const [file, from, to] of edits) {
