@@ -44,7 +44,7 @@ try {
   if (files.length === 0) throw new Error(`no file in test/stack matches ${positionals.join(' ')}`);
   await testOn(files.filter((file) => !needsOwnStack(file)));
   for (const file of files.filter(needsOwnStack)) await runTests([file]);
-  if (values.full || values.write) writeTable(pace, rowsIn(table));
+  if (hasPassed && (values.full || values.write)) writeTable(pace, rowsIn(table));
 } catch (error) {
   hasPassed = false;
   console.error(error instanceof Error ? error.message : error);
