@@ -90,6 +90,16 @@ export const EXHAUSTION: Removal[] = [
   },
   {
     rows: ['D07'],
+    without: 'logs what fails at Nginx with the address that was asked for',
+    file: 'deploy/nginx/nginx.conf',
+    text: '  error_log stderr alert;\n',
+    instead: '',
+    fails: [
+      'test/attacks/proxy-log.test.ts › finds none while no instance answers, nor where limits refuse (D07)',
+    ],
+  },
+  {
+    rows: ['D07'],
     without: 'logs all that an error carries',
     file: 'src/platform/logger.ts',
     text: 'return {\n    type: error.name,',

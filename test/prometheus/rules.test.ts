@@ -84,6 +84,15 @@ describe('the rules of Prometheus', () => {
     }
   });
 
+  it('stand in the table for operators as they are', () => {
+    const table = readFileSync(join(ROOT, 'docs/operations/observability.md'), 'utf8');
+    const rows = [...table.matchAll(/^\| \[(\w+)\]\(runbooks\.md#\w+\) \| .+ \| (\w+) \|$/gm)];
+    assert.deepEqual(
+      rows.map(([, name, severity]) => ({ name, severity })),
+      alerts.map(({ name, severity }) => ({ name, severity })),
+    );
+  });
+
   it('fire when they should', () => {
     testRules(
       alerts.flatMap((alert) => [SCENARIOS[alert.name]?.fires ?? []].flat().map((at) => firing(alert, at))),

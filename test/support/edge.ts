@@ -14,6 +14,8 @@ export interface Edge {
   port: number;
   /** Bytes as they are, and all that comes back until the connection ends or is silent for a second. */
   sendBytes(bytes: string): Promise<string>;
+  /** All that it wrote of what went wrong. */
+  errors(): string;
   remove(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startEdge(
   script.stderr.on('data', (chunk) => {
     errors += chunk;
   });
+
   const remove = async () => {
     await end(script);
     rmSync(folder, { recursive: true, force: true });
@@ -61,7 +64,13 @@ export async function startEdge(
     }
     await pause(20);
   }
-  return { url: publicUrl, port, sendBytes: (bytes) => exchangeBytes(port, bytes), remove };
+  return {
+    url: publicUrl,
+    port,
+    sendBytes: (bytes) => exchangeBytes(port, bytes),
+    errors: () => errors,
+    remove,
+  };
 }
 
 /** Each text that is replaced must be there, or the test is stale. */
