@@ -41,6 +41,7 @@ import { verifyEmailRoutes } from '#flows/verify-email/verify-email.routes.ts';
 import { installAccess } from '#web/access.ts';
 import { prepareApi } from '#web/api.ts';
 import { apiDocsRoutes, openApiOptions, openApiRoutes } from '#web/api-docs.routes.ts';
+import { brandRoutes } from '#web/brand.routes.ts';
 import { takeOverRefusals } from '#web/client-error.ts';
 import { installErrorHandler } from '#web/error-handler.ts';
 import { installLanguage } from '#web/language.ts';
@@ -80,6 +81,7 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
   installSigns(app, parts.stamps);
   countMalformedCredentials(app, parts.takeMalformed);
   const answerOtherMethods = collectMethods(app);
+  brandRoutes(app, config.brand);
 
   await app.register(async (scope) => {
     await preparePages(scope);
