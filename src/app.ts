@@ -44,6 +44,7 @@ import { apiDocsRoutes, openApiOptions, openApiRoutes } from '#web/api-docs.rout
 import { brandRoutes } from '#web/brand.routes.ts';
 import { takeOverRefusals } from '#web/client-error.ts';
 import { installErrorHandler } from '#web/error-handler.ts';
+import { galleryRoutes } from '#web/gallery.routes.ts';
 import { installLanguage } from '#web/language.ts';
 import { countMalformedCredentials } from '#web/malformed-credentials.ts';
 import { collectMethods } from '#web/method-not-allowed.ts';
@@ -109,6 +110,8 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
         installOnlyLocal(dev);
         readMailboxRoutes(dev, { mailbox, pages });
         showMetricsRoutes(dev, parts.forFlow);
+        const { gallery } = await import('./gallery.ts');
+        galleryRoutes(dev, { pages, gallery });
       });
     }
   });

@@ -10,9 +10,10 @@ import { describe, it } from 'node:test';
 const SRC = join(import.meta.dirname, '..', 'src');
 const RINGS = [['platform'], ['domain'], ['web'], ['flows', 'jobs'], ['assembly'], ['main', 'cli']];
 
-/** Which routes each listener serves. */
-const LISTENERS = new Map([
+/** Which routes each listener serves, and which pages the gallery shows. */
+const TABLES_OF_CONTENTS = new Map([
   ['app.ts', /^[\w-]+\.(api\.)?routes$/],
+  ['gallery.ts', /^[\w-]+\.gallery$/],
   ['management-app.ts', /^[\w-]+\.operator\.routes$/],
 ]);
 
@@ -107,7 +108,7 @@ describe('the architecture', () => {
       if (!isOurs(target) || !otherFolder || !['domain', 'flows'].includes(otherRing)) return false;
       if (otherRing === ring && otherFolder === folder) return false;
       const name = basename(target, '.ts');
-      const routes = LISTENERS.get(path);
+      const routes = TABLES_OF_CONTENTS.get(path);
       return !routes?.test(name) && name !== otherFolder;
     });
     assert.deepEqual(aroundTheDoor, []);
