@@ -4,11 +4,13 @@ import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Color, colorText, parseColor } from '#platform/contrast.ts';
-import { violationsIn } from '#test/support/axe.ts';
+import { parseConfig } from '#src/config.ts';
+import { COLOUR_RULES, violationsIn } from '#test/support/axe.ts';
 import { makeBrandFiles } from '#test/support/brand-files.ts';
 import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
 import { portOf, prepareService, type TestService } from '#test/support/service.ts';
-import { brandTones } from '#web/brand-tones.ts';
+import { brandTones, GROUNDS } from '#web/brand-tones.ts';
+import { createMails } from '#web/mails.ts';
 
 /** Whoever chose this colour could read none of the words on it, nor any in it. */
 const BRIGHT: Color = [255, 230, 0];
@@ -58,6 +60,30 @@ describe('pages in an operator’s own name, colour and logo', () => {
       assert.equal(color, `rgb(${parseColor(brandTones(BRIGHT)[scheme].fill)?.join(', ')})`);
     });
   }
+
+  it('have mails that can be read in light and dark', async () => {
+    const { brand } = parseConfig({ BRAND_COLOR: colorText(BRIGHT), BRAND_LOGO: files.png });
+    const action = { label: 'Bestätigen', path: '/verify-email?token=none' };
+    const words = {
+      subject: 'Adresse bestätigen',
+      paragraphs: ['Ein Klick, fertig.'],
+      action,
+      footer: 'Warum',
+    };
+    const mail = createMails({ brand, publicUrl: service.url }).compose({ language: 'de' }, words);
+    // Not in a page of ours, whose policy refuses what mails are made of.
+    const reader = await browser.newPage();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await reader.emulateMedia({ colorScheme });
+      await reader.setContent(mail.html);
+      const body = await reader.evaluate('getComputedStyle(document.body).backgroundColor');
+      assert.equal(body, `rgb(${parseColor(GROUNDS[colorScheme].canvas)?.join(', ')})`);
+      assert.deepEqual(
+        await violationsIn(reader, [...COLOUR_RULES, 'image-alt', 'link-name', 'html-has-lang']),
+        [],
+      );
+    }
+  });
 
   it('show the logo, and whatever else is in its file does nothing', async () => {
     await page.goto('/sign-in');
