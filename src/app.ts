@@ -76,6 +76,7 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
     immutable: true,
     maxAge: '1y',
     index: false,
+    preCompressed: true,
   });
   refuseCrossOrigin(app, config.publicUrl);
   installAccess(app, { ...parts, isFresh: flows.isFresh });
