@@ -73,7 +73,7 @@ ${!isShownOnce && languageSwitch(context)}
 
 function brandHeader({ brand }: PageContext): Html {
   return html`<header class="px-4 pb-6 pt-10 text-center sm:pt-16">
-    <a href="/" class="inline-flex items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
+    <a href="/" class="inline-flex max-w-full items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
       ${brandMark(brand)}
     </a>
   </header>`;
@@ -91,8 +91,8 @@ function accountHeader(context: PageContext, email: string): Html {
         <button type="submit" class="button button-quiet button-small">${say.signOut}</button>
       </form>
     </div>
-    <nav aria-label="${say.account}" class="mx-auto max-w-4xl overflow-x-auto px-4">
-      <ul class="flex justify-between gap-x-2 min-[26rem]:justify-start min-[26rem]:gap-x-6">${PLACES.map((place) => navigationItem(context, place))}</ul>
+    <nav aria-label="${say.account}" class="mx-auto max-w-4xl px-4">
+      <ul class="flex flex-wrap justify-between gap-x-1 min-[26rem]:justify-start min-[26rem]:gap-x-6">${PLACES.map((place) => navigationItem(context, place))}</ul>
     </nav>
   </header>`;
 }

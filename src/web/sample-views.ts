@@ -27,11 +27,21 @@ export function sampleDevices(reader: Reader): DeviceView[] {
   ];
 }
 
-/** One of each kind, newest first. */
+/** What happens to most people, newest first. */
+const USUAL: readonly AuditEventType[] = [
+  'signed_in',
+  'signed_out',
+  'password_changed',
+  'signed_in',
+  'account_created',
+];
+
+/** The usual ones, then one of each other kind. */
 export function sampleEvents(reader: Reader): EventView[] {
   const words = wordsOf(reader, { en, de });
-  return (Object.keys(words) as AuditEventType[]).map((type, index) => ({
-    id: type,
+  const others = (Object.keys(words) as AuditEventType[]).filter((type) => !USUAL.includes(type));
+  return [...USUAL, ...others].map((type, index) => ({
+    id: `event-${index}`,
     words: words[type],
     occurredAt: daysAgo(index, index * 7),
     device: describeDevice(reader, index % 3 === 0 ? SAFARI : FIREFOX),
