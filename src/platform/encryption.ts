@@ -51,7 +51,7 @@ export function createKeyring(secrets: readonly Uint8Array[], random: Random): K
       if (!key) throw new Error(`no secret key with id ${keyId}: was it removed from SECRET_KEYS too early?`);
       const nonce = ciphertext.subarray(0, NONCE_BYTES);
       const body = ciphertext.subarray(NONCE_BYTES, -TAG_BYTES);
-      const decipher = createDecipheriv(ALGORITHM, key.encryption, nonce)
+      const decipher = createDecipheriv(ALGORITHM, key.encryption, nonce, { authTagLength: TAG_BYTES })
         .setAAD(Buffer.from(boundTo))
         .setAuthTag(ciphertext.subarray(-TAG_BYTES));
       return Buffer.concat([decipher.update(body), decipher.final()]);

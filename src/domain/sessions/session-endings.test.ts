@@ -33,7 +33,7 @@ describeOnEveryDatabase('ending sessions in Redis', (stage) => {
     const { id, a, b, c } = await three();
     const other = await stand.start();
     const version = await stand.raiseVersion(id);
-    assert.equal(await sessions().carryOver(b.session, version), true);
+    assert.equal(await sessions().carryOver(b.session, { securityVersion: version }), true);
     assert.equal(await sessions().endAll(id, version, b.session), 2);
     assert.deepEqual(await Promise.all([a, b, c, other].map(({ token }) => lives(token))), [
       false,
@@ -43,7 +43,11 @@ describeOnEveryDatabase('ending sessions in Redis', (stage) => {
     ]);
     assert.equal(await sessions().endAll(id, version), 1);
     assert.equal(await lives(b.token), false);
-    assert.equal(await sessions().carryOver(b.session, version), false, 'what ended is not carried over');
+    assert.equal(
+      await sessions().carryOver(b.session, { securityVersion: version }),
+      false,
+      'what ended is not carried over',
+    );
   });
 
   it('happens in the background when whoever demanded it died before', async () => {

@@ -214,8 +214,10 @@ export function createSessions(deps: SessionsDeps) {
     },
 
     /** Keeps this session across a raised security version, token unchanged. False when it ended meanwhile. */
-    carryOver: (session: Session, securityVersion: number): Promise<boolean> =>
-      store.replace({ ...session, securityVersion }),
+    carryOver: (
+      session: Session,
+      changes: Pick<Session, 'securityVersion'> & Partial<Pick<Session, 'assuranceLevel'>>,
+    ): Promise<boolean> => store.replace({ ...session, ...changes }),
   };
 }
 

@@ -59,6 +59,10 @@ describe('forward-auth', () => {
     const { browser } = await aPerson(testApp, { hasTotp: true });
     const answer = await asked(browser, 'require=second_factor');
     assert.deepEqual([answer.statusCode, answer.headers['x-auth-assurance']], [204, 'aal2']);
+
+    assert.ok((await browser.json('DELETE', '/account/totp')).statusCode < 300);
+    assert.equal(await status(browser, 'require=second_factor'), 403, 'who turned it off has none any more');
+    assert.equal((await asked(browser)).headers['x-auth-assurance'], 'aal1');
   });
 
   it('is 403 where the last proof of identity is older than asked for', async () => {

@@ -95,7 +95,8 @@ export function createManageSecondFactor(deps: ManageSecondFactorDeps) {
       });
       if (securityVersion === undefined) return;
       await sessions.endAll(user.id, securityVersion, session);
-      await sessions.carryOver(session, securityVersion);
+      // Apps that ask for a second factor must not take this session for a person who has one.
+      await sessions.carryOver(session, { securityVersion, assuranceLevel: 'aal1' });
     },
 
     /** `undefined`: there is no second factor to recover. */

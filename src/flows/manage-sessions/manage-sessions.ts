@@ -32,7 +32,7 @@ export function createManageSessions({ databases, users, sessions, auditLog }: M
         return users.raiseSecurityVersion(tx, user.id);
       });
       const ended = await sessions.endAll(user.id, securityVersion, session);
-      await sessions.carryOver(session, securityVersion);
+      await sessions.carryOver(session, { securityVersion });
       return ended;
     },
   };
