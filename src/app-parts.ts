@@ -29,7 +29,7 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
   const cookies = createCookies(config);
   const stamps = createFormStamps(platform);
   const pages = createPages({
-    brandName: config.brandName,
+    brand: config.brand,
     assets: loadAssets(DIST),
     hasLocalMailbox: config.mail.hasLocalMailbox,
     async findPerson(request) {

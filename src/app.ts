@@ -41,8 +41,10 @@ import { verifyEmailRoutes } from '#flows/verify-email/verify-email.routes.ts';
 import { installAccess } from '#web/access.ts';
 import { prepareApi } from '#web/api.ts';
 import { apiDocsRoutes, openApiOptions, openApiRoutes } from '#web/api-docs.routes.ts';
+import { brandRoutes } from '#web/brand.routes.ts';
 import { takeOverRefusals } from '#web/client-error.ts';
 import { installErrorHandler } from '#web/error-handler.ts';
+import { galleryRoutes } from '#web/gallery.routes.ts';
 import { installLanguage } from '#web/language.ts';
 import { countMalformedCredentials } from '#web/malformed-credentials.ts';
 import { collectMethods } from '#web/method-not-allowed.ts';
@@ -74,12 +76,14 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
     immutable: true,
     maxAge: '1y',
     index: false,
+    preCompressed: true,
   });
   refuseCrossOrigin(app, config.publicUrl);
   installAccess(app, { ...parts, isFresh: flows.isFresh });
   installSigns(app, parts.stamps);
   countMalformedCredentials(app, parts.takeMalformed);
   const answerOtherMethods = collectMethods(app);
+  brandRoutes(app, config.brand);
 
   await app.register(async (scope) => {
     await preparePages(scope);
@@ -107,6 +111,8 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
         installOnlyLocal(dev);
         readMailboxRoutes(dev, { mailbox, pages });
         showMetricsRoutes(dev, parts.forFlow);
+        const { gallery } = await import('./gallery.ts');
+        galleryRoutes(dev, { pages, gallery });
       });
     }
   });

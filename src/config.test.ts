@@ -203,7 +203,7 @@ describe('a setting in a file', () => {
   it('is read without the line break at its end, for every name', () => {
     const { secretKeys } = parseConfig({ SECRET_KEYS_FILE: file(`${KEY}\n`) });
     assert.deepEqual(Buffer.from(secretKeys[0] as Uint8Array), Buffer.alloc(32, 7));
-    assert.equal(parseConfig({ BRAND_NAME_FILE: file('Acme\n') }).brandName, 'Acme');
+    assert.equal(parseConfig({ BRAND_NAME_FILE: file('Acme\n') }).brand.name, 'Acme');
   });
 
   it('must be there, and must not compete with the plain variable', () => {

@@ -1,5 +1,6 @@
 import { type Duration, parseDuration } from '#platform/duration.ts';
 import { isLoopback } from '#platform/loopback.ts';
+import { createBrand } from '#web/brand.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
 import { ConfigMistakes } from './config/mistakes.ts';
 import { Settings } from './config/settings.ts';
@@ -88,7 +89,7 @@ export function parseConfig(environment: Environment) {
         wrongPercent: values.LIMIT_SUSPICION_PERCENT,
       },
     },
-    brandName: values.BRAND_NAME,
+    brand: createBrand({ name: values.BRAND_NAME, color: values.BRAND_COLOR, logo: values.BRAND_LOGO }),
     log: { level: values.LOG_LEVEL, isPretty: values.LOG_PRETTY },
     /** Empty: nothing is traced. */
     traceCollector: values.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''),

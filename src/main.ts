@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 function greet(config: ReturnType<typeof parseConfig>, address: string): void {
   const isLocal = config.publicUrl.startsWith('http://localhost');
   const url = isLocal ? config.publicUrl : `${config.publicUrl} (listening on ${address})`;
-  const lines = [`${config.brandName} is ready at ${url}`];
+  const lines = [`${config.brand.name} is ready at ${url}`];
   if (config.mail.hasLocalMailbox) lines.push(`Mail is kept at ${config.publicUrl}/dev/mailbox`);
   if (!config.database.url) lines.push(`Data lives in ${config.dataDir}`);
   lines.push(

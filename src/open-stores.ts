@@ -13,6 +13,7 @@ import { reasonOf } from '#platform/reason.ts';
 import { createPostgresState } from '#platform/short-lived-state/postgres-state.ts';
 import type { RedisServer } from '#platform/short-lived-state/redis-facts.ts';
 import type { ShortLivedState } from '#platform/short-lived-state/short-lived-state.ts';
+import { mailLogo } from '#web/brand.ts';
 import type { Config } from './config.ts';
 
 /*
@@ -116,13 +117,14 @@ export async function openState(
 }
 
 /** `undefined`: mail stays in the local mailbox. */
-export async function openMailer({ mail, publicUrl }: Config): Promise<Mailer | undefined> {
+export async function openMailer({ mail, publicUrl, brand }: Config): Promise<Mailer | undefined> {
   if (!mail.smtpUrl) return undefined;
   const { createSmtpMailer } = await import('#platform/mailer.ts');
   return createSmtpMailer({
     url: mail.smtpUrl,
     from: mail.from,
     messageIdHost: new URL(publicUrl).hostname,
+    inlineImage: mailLogo(brand),
   });
 }
 

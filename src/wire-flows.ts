@@ -39,7 +39,7 @@ export type Flows = ReturnType<typeof wireFlows>;
 /** The verbs. Each takes from `parts` what its deps type names, and can reach no more. */
 export function wireFlows(config: Config, platform: Platform, nouns: Nouns) {
   const { databases, clock, metrics } = platform;
-  const mails = createMails({ brandName: config.brandName, publicUrl: config.publicUrl });
+  const mails = createMails(config);
   const notifyOwner = createNotifyOwner({ ...nouns, clock, mails });
   const parts = { ...nouns, databases, clock, mails, notifyOwner };
   const acceptCode = createAcceptCode(parts);

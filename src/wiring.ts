@@ -88,7 +88,7 @@ export function wireNouns(config: Config, platform: Platform) {
   const { minLength, breachLookupUrl } = config.passwords;
   const passwordPolicy = createPasswordPolicy({
     minLength,
-    productName: config.brandName,
+    productName: config.brand.name,
     breachLookup: breachLookupUrl
       ? createBreachLookup({
           url: breachLookupUrl,
@@ -109,7 +109,7 @@ export function wireNouns(config: Config, platform: Platform) {
     onEnded: (reason, count) => metrics.sessionsEnded.inc({ reason }, count),
     onChecked: (result) => metrics.sessionChecks.inc({ result }),
   });
-  const totp = createTotp({ keyring, clock, random, issuer: config.brandName });
+  const totp = createTotp({ keyring, clock, random, issuer: config.brand.name });
   const throttle = createThrottle({
     counters: state,
     settings: config.limits,

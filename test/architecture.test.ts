@@ -12,9 +12,10 @@ const RINGS = [['platform'], ['domain'], ['web'], ['flows', 'jobs'], ['assembly'
 
 const PROCESSES = ['main.ts', 'migrate.ts', 'pgbouncer-exporter.ts'];
 
-/** Which routes each listener serves. */
-const LISTENERS = new Map([
+/** Which routes each listener serves, and which pages the gallery shows. */
+const TABLES_OF_CONTENTS = new Map([
   ['app.ts', /^[\w-]+\.(api\.)?routes$/],
+  ['gallery.ts', /^[\w-]+\.gallery$/],
   ['management-app.ts', /^[\w-]+\.operator\.routes$/],
 ]);
 
@@ -109,7 +110,7 @@ describe('the architecture', () => {
       if (!isOurs(target) || !otherFolder || !['domain', 'flows'].includes(otherRing)) return false;
       if (otherRing === ring && otherFolder === folder) return false;
       const name = basename(target, '.ts');
-      const routes = LISTENERS.get(path);
+      const routes = TABLES_OF_CONTENTS.get(path);
       return !routes?.test(name) && name !== otherFolder;
     });
     assert.deepEqual(aroundTheDoor, []);

@@ -24,7 +24,7 @@ const CONTRACT = `
   GET /account/sessions POST /account/sessions/:id/end POST /account/sessions/end-others
   GET /account/profile POST /account/profile GET /account/activity
   GET /forward-auth GET /.latchkey/callback
-  GET /dev/mailbox GET /dev/mailbox/:id GET /dev/mailbox.json GET /dev/metrics GET /api/docs GET /api/v1/openapi.json
+  GET /dev/mailbox GET /dev/mailbox/:id GET /dev/mailbox.json GET /dev/metrics GET /dev/gallery GET /api/docs GET /api/v1/openapi.json
   POST /api/v1/sign-up POST /api/v1/sign-up/resend POST /api/v1/verify-email POST /api/v1/sign-in
   POST /api/v1/sign-in/second-factor POST /api/v1/sign-out GET /api/v1/session GET /api/v1/sessions
   DELETE /api/v1/sessions/:id DELETE /api/v1/sessions POST /api/v1/confirm-identity

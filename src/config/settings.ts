@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import Type, { type TSchema } from 'typebox';
+import { parseColor } from '#platform/contrast.ts';
 import { parseDuration, seconds } from '#platform/duration.ts';
 import { parseRedisAddress } from '#platform/short-lived-state/redis-address.ts';
+import { readBrandImage } from './brand-image.ts';
 import { parseOrigin, parseOrigins } from './origins.ts';
 import { parseRangeAddress } from './range-address.ts';
 import { duration, oneOf, setting, text, url, wholeNumber, yesOrNo } from './setting-kinds.ts';
@@ -192,7 +194,19 @@ export const Settings = Type.Object({
     100,
     'The share of wrong passwords, in percent, from which on it does.',
   ),
-  BRAND_NAME: text('Latchkey', 'Name shown on pages and in mails.'),
+  BRAND_NAME: text('Latchkey', 'Name shown on pages, in mails and in authenticator apps.'),
+  BRAND_COLOR: setting(
+    '#2f5bd3',
+    'Colour of buttons and links on pages and in mails; darkened or lightened where words in it could not be read.',
+    'a colour such as #2f5bd3',
+    parseColor,
+  ),
+  BRAND_LOGO: setting(
+    '',
+    'Path of a PNG or SVG that stands in for the mark beside the name; one more than twice as wide as high, for both. Empty: none.',
+    'empty or the path of a PNG or of an SVG with a viewBox, of at most 64 KiB',
+    readBrandImage,
+  ),
   LOG_LEVEL: oneOf(
     'info',
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

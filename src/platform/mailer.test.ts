@@ -16,6 +16,7 @@ describe('mail over SMTP', () => {
   const received: Received[] = [];
   let server: SMTPServer;
   let mailer: Mailer;
+  const picture = { name: 'sign.png', type: 'image/png', bytes: Buffer.from('the picture') };
   before(async () => {
     server = new SMTPServer({
       authOptional: true,
@@ -41,6 +42,7 @@ describe('mail over SMTP', () => {
       url: `smtp://127.0.0.1:${port}`,
       from: 'Latchkey <no-reply@example.org>',
       messageIdHost: 'login.example.org',
+      inlineImage: picture,
     });
   });
   after(async () => {
@@ -60,6 +62,16 @@ describe('mail over SMTP', () => {
     assert.match(source, /^Message-ID: <id-1@login\.example\.org>\r$/im);
     assert.match(source, /^Auto-Submitted: auto-generated\r$/im);
     assert.match(source, /^Content-Type: multipart\/alternative/im);
+  });
+
+  it('brings the picture that its HTML shows, and no other mail does', async () => {
+    assert.doesNotMatch((await send('robin@example.org')).source, /image\/png/);
+    const html = '<img src="cid:sign.png" alt="">';
+    await mailer.send({ id: 'id-2', to: 'robin@example.org', subject: 's', text: 't', html });
+    const { source } = received.at(-1) as Received;
+    assert.match(source, /^Content-Type: image\/png/im);
+    assert.match(source, /^Content-ID: <sign\.png>/im);
+    assert.ok(source.includes(picture.bytes.toString('base64')));
   });
 
   it('goes to the very domain by which addresses are compared, however it was typed', async () => {

@@ -19,8 +19,17 @@ export interface Mailer {
   close(): void;
 }
 
-/** Sends through SMTP, with bounded waits. `messageIdHost` stands behind the @ of each Message-ID. */
-export function createSmtpMailer(options: { url: string; from: string; messageIdHost: string }): Mailer {
+export interface SmtpMailerOptions {
+  url: string;
+  from: string;
+  /** Stands behind the @ of each Message-ID. */
+  messageIdHost: string;
+  /** Goes along with each mail whose HTML shows `cid:` and this name, so that nothing is loaded from anywhere. */
+  inlineImage?: { name: string; type: string; bytes: Uint8Array } | undefined;
+}
+
+/** Sends through SMTP, with bounded waits. */
+export function createSmtpMailer(options: SmtpMailerOptions): Mailer {
   const transport = createTransport(
     // A silent server must not outlast the queue's claim on a mail: another process would send it again.
     {
@@ -36,6 +45,7 @@ export function createSmtpMailer(options: { url: string; from: string; messageId
       // One plain address, never a list: the envelope says exactly who gets it.
       await transport.sendMail({
         ...content,
+        attachments: attachmentsOf(content, options),
         to: { name: '', address: to },
         messageId: `<${id}@${options.messageIdHost}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
@@ -43,4 +53,18 @@ export function createSmtpMailer(options: { url: string; from: string; messageId
     },
     close: () => transport.close(),
   };
+}
+
+function attachmentsOf({ html }: MailContent, { inlineImage }: SmtpMailerOptions) {
+  if (!inlineImage || !html.includes(`cid:${inlineImage.name}`)) return [];
+  const { name, type, bytes } = inlineImage;
+  return [
+    {
+      cid: name,
+      filename: name,
+      contentType: type,
+      content: Buffer.from(bytes),
+      contentDisposition: 'inline' as const,
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Assets } from '#web/assets.ts';
-import { brandMark, hiddenField } from '#web/components/components.ts';
+import type { Brand } from '#web/brand.ts';
+import { brandIcon, brandMark, hiddenField } from '#web/components/components.ts';
 import { type Html, html } from '#web/html.ts';
 import { LANGUAGES, type Language, wordsOf } from '#web/language.ts';
 import { scriptWords } from '#web/script-words.ts';
@@ -8,7 +9,7 @@ import { en } from './layout.words.en.ts';
 
 export type PageContext = {
   language: Language;
-  brandName: string;
+  brand: Brand;
   assets: Assets;
   person?: { firstName: string; email: string } | undefined;
   path: string;
@@ -41,10 +42,6 @@ const PLACES = [
   },
 ] as const;
 
-// A data: icon costs no request and the policy's img-src allows it.
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%232f5bd3'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='2' stroke-linecap='round'%3E%3Ccircle cx='9' cy='12' r='3'/%3E%3Cpath d='M12 12h6m-2 0v3'/%3E%3C/g%3E%3C/svg%3E";
-
 export function layout(context: PageContext, { title, main, wide, isShownOnce }: LayoutProps): Html {
   const say = wordsOf(context, { en, de });
   return html`<!doctype html>
@@ -54,9 +51,10 @@ export function layout(context: PageContext, { title, main, wide, isShownOnce }:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · ${context.brandName}</title>
-<link rel="icon" href="${icon}">
+<title>${title} · ${context.brand.name}</title>
+<link rel="icon" href="${brandIcon(context.brand)}">
 <link rel="stylesheet" href="${context.assets.stylesheet}">
+${context.brand.stylesheet && html`<link rel="stylesheet" href="${context.brand.stylesheet.path}">`}
 <script type="module" src="${context.assets.script}"></script>
 </head>
 <body class="flex min-h-dvh flex-col" data-script-words="${JSON.stringify(scriptWords(context))}">
@@ -66,36 +64,35 @@ ${context.person ? accountHeader(context, context.person.email) : brandHeader(co
 ${main}
 </main>
 <footer class="px-4 pb-8 text-center text-xs text-muted print:hidden">
-${context.brandName}${context.mailboxUrl && html` · <a class="link" href="${context.mailboxUrl}">${say.localMailbox}</a> · <a class="link" href="/dev/metrics">${say.metrics}</a>`}
+${context.brand.name}${context.mailboxUrl && html` · <a class="link" href="${context.mailboxUrl}">${say.localMailbox}</a> · <a class="link" href="/dev/metrics">${say.metrics}</a>`}
 ${!isShownOnce && languageSwitch(context)}
 </footer>
 </body>
 </html>`;
 }
 
-function brandHeader({ brandName }: PageContext): Html {
+function brandHeader({ brand }: PageContext): Html {
   return html`<header class="px-4 pb-6 pt-10 text-center sm:pt-16">
-    <a href="/" class="inline-flex items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
-      ${brandMark()}${brandName}
+    <a href="/" class="inline-flex max-w-full items-center gap-2.5 rounded-md text-lg font-semibold tracking-tight">
+      ${brandMark(brand)}
     </a>
   </header>`;
 }
 
 function accountHeader(context: PageContext, email: string): Html {
-  const { brandName } = context;
   const say = wordsOf(context, { en, de });
   return html`<header class="border-b border-line bg-surface print:hidden">
     <div class="mx-auto flex max-w-4xl items-center gap-4 px-4 pt-3">
       <a href="/dashboard" class="inline-flex min-w-0 items-center gap-2.5 rounded-md font-semibold tracking-tight">
-        ${brandMark()}<span class="truncate">${brandName}</span>
+        ${brandMark(context.brand)}
       </a>
       <span class="ml-auto hidden min-w-0 truncate text-sm text-muted sm:block">${email}</span>
       <form method="post" action="/sign-out" class="ml-auto shrink-0 sm:ml-0">
         <button type="submit" class="button button-quiet button-small">${say.signOut}</button>
       </form>
     </div>
-    <nav aria-label="${say.account}" class="mx-auto max-w-4xl overflow-x-auto px-4">
-      <ul class="flex justify-between gap-x-2 min-[26rem]:justify-start min-[26rem]:gap-x-6">${PLACES.map((place) => navigationItem(context, place))}</ul>
+    <nav aria-label="${say.account}" class="mx-auto max-w-4xl px-4">
+      <ul class="flex flex-wrap justify-between gap-x-1 min-[26rem]:justify-start min-[26rem]:gap-x-6">${PLACES.map((place) => navigationItem(context, place))}</ul>
     </nav>
   </header>`;
 }

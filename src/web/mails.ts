@@ -3,6 +3,7 @@ import type { MailKind } from '#domain/mail-queue/mail-queue.ts';
 import type { User } from '#domain/users/users.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import type { MailContent } from '#platform/mailer.ts';
+import type { Brand } from './brand.ts';
 import { describeDevice } from './device-words.ts';
 import { type Reader, wordsOf } from './language.ts';
 import { mailLayout } from './mail-layout.ts';
@@ -51,11 +52,11 @@ export interface Happened {
 
 export const mailWords = (reader: Reader): typeof en => wordsOf(reader, { en, de });
 
-export function createMails({ brandName, publicUrl }: { brandName: string; publicUrl: string }): Mails {
+export function createMails({ brand, publicUrl }: { brand: Brand; publicUrl: string }): Mails {
   const compose = (reader: Reader, { subject, paragraphs, action, footer }: MailWords): MailContent => ({
     subject,
     ...mailLayout(reader, {
-      brandName,
+      brand,
       title: subject,
       paragraphs,
       ...(action && { action: { label: action.label, url: `${publicUrl}${action.path}` } }),

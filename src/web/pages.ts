@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Assets } from './assets.ts';
+import type { Brand } from './brand.ts';
 import { type Html, render } from './html.ts';
 import type { PageContext } from './layout.ts';
 import { withReturnTo } from './return-to.ts';
@@ -13,16 +14,16 @@ export interface Pages {
 }
 
 export interface PagesDeps {
-  brandName: string;
+  brand: Brand;
   assets: Assets;
   hasLocalMailbox: boolean;
   findPerson: (request: FastifyRequest) => Promise<PageContext['person']>;
 }
 
-export function createPages({ brandName, assets, hasLocalMailbox, findPerson }: PagesDeps): Pages {
+export function createPages({ brand, assets, hasLocalMailbox, findPerson }: PagesDeps): Pages {
   const plainContextOf = (request: FastifyRequest): PageContext => ({
     language: request.language,
-    brandName,
+    brand,
     assets,
     path: pathOf(request),
     here: hereOf(request),

@@ -19,8 +19,8 @@ const QUIET = [
   '--no-first-run',
 ];
 
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: requireEnvironment('CHROMIUM_PATH'), args: QUIET });
+export function openChromium(...more: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: requireEnvironment('CHROMIUM_PATH'), args: [...QUIET, ...more] });
 }
 
 /** One device of one person, and everything on its pages that nobody should ever see. */

@@ -11,5 +11,5 @@ export function envExample(): string {
   return [HEADER, ...blocks].join('\n');
 }
 
-/** What a shell would split or read as a redirection. */
-const quoted = (text: string) => (/[\s<>]/.test(text) ? `"${text}"` : text);
+/** What a shell would split or read as a redirection, and a file of settings as a comment. */
+const quoted = (text: string) => (/[\s<>#]/.test(text) ? `"${text}"` : text);

@@ -37,7 +37,7 @@ export function changePasswordPage(
           label: say.new,
           hint: say.hint(passwordMinLength),
           autocomplete: 'new-password',
-          strength: { minLength: passwordMinLength, productName: context.brandName },
+          strength: { minLength: passwordMinLength, productName: context.brand.name },
         })}
         <p class="text-sm text-muted">${say.consequence}</p>
         ${button(say.submit, { isFullWidth: false })}

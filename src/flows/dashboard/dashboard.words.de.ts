@@ -1,14 +1,14 @@
 import type { en } from './dashboard.words.en.ts';
 
 const codes = (count: number): string =>
-  count === 1 ? '1 Wiederherstellungscode' : `${count} Wiederherstellungscodes`;
+  count === 1 ? '1 Wiederherstellungs\u00adcode' : `${count} Wiederherstellungs\u00adcodes`;
 
 export const de: typeof en = {
   title: 'Übersicht',
   hello: (name) => (name ? `Guten Tag, ${name}` : 'Guten Tag'),
   lead: 'Ihr Konto auf einen Blick.',
   secondFactor: 'Zweiter Faktor',
-  isOn: 'Ein',
+  isOn: 'An',
   isOff: 'Aus',
   whileOn: (left) => `Authenticator-App, noch ${codes(left)}.`,
   whileOff: 'Beim Anmelden wird nur nach Ihrem Passwort gefragt.',
@@ -35,7 +35,7 @@ export const de: typeof en = {
     'Bei der Registrierung haben Sie sich eine Authenticator-App gewünscht. Das dauert etwa eine Minute.',
   turnItOn: 'Schalten Sie den zweiten Faktor ein',
   whyTurnItOn: 'Mit einer Authenticator-App genügt ein gestohlenes Passwort allein nicht mehr.',
-  noCodesLeft: 'Sie haben keine Wiederherstellungscodes mehr',
+  noCodesLeft: 'Sie haben keine Wiederherstellungs\u00adcodes mehr',
   fewCodesLeft: (left) => `Nur noch ${codes(left)}`,
   whyCodes:
     'Damit kommen Sie hinein, wenn Ihre Authenticator-App nicht zur Hand ist. Holen Sie neue und verwahren Sie sie gut.',

@@ -34,7 +34,7 @@ export const de: typeof en = {
     notNow: 'Nicht jetzt',
   },
   recoveryCodes: {
-    title: 'Ihre Wiederherstellungscodes',
+    title: 'Ihre Wiederherstellungs\u00adcodes',
     lead: 'Mit jedem kommen Sie einmal hinein, wenn Ihre Authenticator-App nicht zur Hand ist. Wir zeigen sie nur jetzt.',
     saveThem:
       'Speichern Sie sie, bevor es weitergeht: in einem Passwortmanager, oder ausgedruckt an einem sicheren Ort.',

@@ -77,7 +77,7 @@ export function resetPasswordPage(
           label: say.password,
           hint: say.hint(passwordMinLength),
           autocomplete: 'new-password',
-          strength: { minLength: passwordMinLength, productName: context.brandName },
+          strength: { minLength: passwordMinLength, productName: context.brand.name },
         })}
         ${button(say.submit)}
       </form>`,

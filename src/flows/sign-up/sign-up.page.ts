@@ -43,7 +43,7 @@ export function signUpPage(
       label: say.password,
       hint: say.passwordHint(passwordMinLength),
       autocomplete: 'new-password',
-      strength: { minLength: passwordMinLength, productName: context.brandName },
+      strength: { minLength: passwordMinLength, productName: context.brand.name },
     })}
     ${optionalProfileFields(context, form, countries)}
     ${switchField({

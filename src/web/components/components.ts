@@ -1,9 +1,9 @@
 export { button, buttonForm, copyButton, linkButton, scriptButton, textLink } from './actions.ts';
+export { brandIcon, brandMark } from './brand-mark.ts';
 export { checkbox, switchField, switchForm } from './choices.ts';
 export { codeForms, codeInput } from './codes.ts';
 export { hiddenField, textField } from './fields.ts';
 export { guardFields } from './guard-fields.ts';
-export { brandMark } from './icons.ts';
 export { deviceList, eventList } from './lists.ts';
 export { badge, errorSummary, messageCard, notice } from './messages.ts';
 export { moment } from './moments.ts';

@@ -1,14 +1,5 @@
 import { type Html, html } from '#web/html.ts';
 
-export function brandMark(): Html {
-  return html`<svg class="size-7 shrink-0" viewBox="0 0 24 24" aria-hidden="true">
-    <rect class="fill-brand" width="24" height="24" rx="6" />
-    <g fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round">
-      <circle cx="9" cy="12" r="3" /><path d="M12 12h6m-2 0v3" />
-    </g>
-  </svg>`;
-}
-
 const shapes = {
   problem: html`<circle cx="12" cy="12" r="9" /><path d="M12 7.5v5m0 3.5v.01" />`,
   success: html`<circle cx="12" cy="12" r="9" /><path d="m8 12.5 2.7 2.7L16 9.5" />`,
