@@ -12,6 +12,7 @@ const debianPackages: Record<ProgramName, string> = {
   pgbouncer: 'pgbouncer',
   chromium: 'chromium',
   nginx: 'nginx',
+  wrk: 'wrk',
 };
 const homebrewPackages: Record<ProgramName, string> = {
   postgres: 'postgresql@17',
@@ -19,6 +20,7 @@ const homebrewPackages: Record<ProgramName, string> = {
   pgbouncer: 'pgbouncer',
   chromium: '--cask google-chrome',
   nginx: 'nginx',
+  wrk: 'wrk',
 };
 const titles: Record<ProgramName, string> = {
   postgres: 'PostgreSQL',
@@ -26,10 +28,11 @@ const titles: Record<ProgramName, string> = {
   pgbouncer: 'PgBouncer',
   chromium: 'Chromium',
   nginx: 'Nginx',
+  wrk: 'wrk',
 };
 
 /** Tests start these themselves, so a container does not help. */
-export const NEVER_FROM_DOCKER: readonly ProgramName[] = ['chromium', 'nginx'];
+export const NEVER_FROM_DOCKER: readonly ProgramName[] = ['chromium', 'nginx', 'wrk'];
 
 export function namesMissing(programs: Programs): ProgramName[] {
   return (Object.keys(titles) as ProgramName[]).filter((name) => programs[name] === undefined);

@@ -9,6 +9,7 @@ export type Programs = {
   pgbouncer: string | undefined;
   chromium: string | undefined;
   nginx: string | undefined;
+  wrk: string | undefined;
 };
 
 const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -28,6 +29,7 @@ export function findPrograms(): Programs {
     pgbouncer: find('pgbouncer'),
     chromium: findChromium(),
     nginx: find('nginx'),
+    wrk: find('wrk'),
   };
 }
 
