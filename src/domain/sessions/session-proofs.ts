@@ -20,8 +20,6 @@ interface Look {
   isInDoubt: boolean;
 }
 
-export type SessionProofs = ReturnType<typeof createSessionProofs>;
-
 /**
  * A session carries for a minute what the account said of its person, so that most checks ask no database. Whoever changes
  * the person puts all their sessions in doubt before COMMIT; a doubt is seen by every check that begins afterwards, and

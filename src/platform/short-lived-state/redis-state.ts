@@ -36,8 +36,6 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
     return Number.parseInt(packed.slice(0, end), 36) > now() ? packed.slice(end + 1) : undefined;
   };
 
-  const find = async (key: string) => unpack(await redis.get(recordKey(key)));
-
   return {
     epoch,
     async ping() {
@@ -48,10 +46,10 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
       redis.disconnect();
     },
 
-    find,
+    find: async (key) => unpack(await redis.get(recordKey(key))),
     async findTelling(key) {
       const { answer } = await doubts.ask();
-      const [value, isInDoubt] = await Promise.all([find(key), answer]);
+      const [value, isInDoubt] = await Promise.all([this.find(key), answer]);
       return { value, isInDoubt };
     },
     doubt: doubts.raise,
