@@ -35,6 +35,13 @@ export const engineAnswers = (): Promise<boolean> =>
     () => false,
   );
 
+/** As `bin/stack` does; answers why there is none. */
+export const startEngine = (): Promise<string | undefined> =>
+  run('bin/stack', ['engine']).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+
 /** The engine that `bin/stack` started on this machine. */
 export async function stopEngine(): Promise<void> {
   if (!existsSync(ENGINE_PID)) return;

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { assertLedgerHolds, assertMailed } from './check-ledger.ts';
 import { aCrowd } from './crowd.ts';
 import { FAULTS, type Fault } from './faults.ts';
+import { findPace } from './find-pace.ts';
 import type { Ledger } from './ledger.ts';
 import { type Load, startLoad } from './load.ts';
 import { assertBounds, measure, rowOf, type Times, untilWell } from './measure.ts';
@@ -15,6 +16,7 @@ const LONGEST = { timeout: 600_000 };
 
 const stack = attachToStack();
 let ledger: Ledger;
+let perSecond = pace.perSecond;
 
 /** `npm run test:stack -- F01 F15`. */
 const wanted = (process.env.STACK_FAULTS ?? '').split(' ').filter(Boolean);
@@ -22,12 +24,14 @@ const chosen = FAULTS.filter(({ id }) => wanted.length === 0 || wanted.includes(
 
 before(async () => {
   ledger = await aCrowd(stack, PEOPLE);
+  perSecond = await findPace(stack, ledger, pace.perSecond);
+  console.log(`${perSecond} requests a second`);
 }, LONGEST);
 
 for (const [index, fault] of chosen.entries()) {
   describe(`${fault.id}: ${fault.what}`, () => {
     it('signs nobody out, misleads nobody, loses nothing acknowledged, and passes', LONGEST, async () => {
-      const load = startLoad(stack, ledger, pace.perSecond, `victim-${index}-${Date.now()}@example.org`);
+      const load = startLoad(stack, ledger, perSecond, `victim-${index}-${Date.now()}@example.org`);
       const times = await play(fault, load).finally(load.stop);
       const measured = measure(load, times);
       const row = rowOf(fault, measured);

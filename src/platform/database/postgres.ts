@@ -10,7 +10,7 @@ export interface PostgresOptions {
   /** Where reads that only show may go; empty: the primary. */
   readUrl?: string | undefined;
   poolSize?: number;
-  /** How long one statement may take; `false`: as long as it needs (migrations). */
+  /** How long one statement may take; `false`: as long as it needs (migrations), and more time to connect. */
   queryTimeout?: Duration | false;
   log: Logger;
 }
@@ -37,6 +37,8 @@ const useOf = ({ totalCount, idleCount, waitingCount }: pg.Pool): PoolUse => ({
 const PATIENCE = seconds(2);
 /** Whoever waited for a replica in vain waits for the primary next, and a proxy in front waits as well. */
 const PATIENCE_WITH_REPLICAS = seconds(1);
+/** Nobody waits for a page: a server that has just started may take its time. */
+const CALM_PATIENCE = seconds(30);
 
 /**
  * Waits are bounded on this side: a primary that hangs must become a 503 within two seconds.
@@ -50,7 +52,7 @@ function createPool(
   const pool = new pg.Pool({
     connectionString,
     max: poolSize,
-    connectionTimeoutMillis: patience,
+    connectionTimeoutMillis: queryTimeout === false ? CALM_PATIENCE : patience,
     ...(queryTimeout !== false && { query_timeout: queryTimeout ?? patience }),
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
