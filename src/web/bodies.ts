@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import type { Session } from '#domain/sessions/sessions.ts';
+import type { UserId } from '#domain/ids.ts';
+import type { ProvedPerson, Session } from '#domain/sessions/sessions.ts';
 import type { User } from '#domain/users/users.ts';
 import { ERROR_CODES } from './errors.ts';
 
@@ -39,15 +40,18 @@ export const ProblemBody = Type.Object(
 export const TokenBody = Type.Object({ token: Type.Optional(Type.String()) });
 export const NoContent = Type.Null({ description: 'Done; nothing to say.' });
 
-export function userBody(user: User, hasSecondFactor: boolean): Static<typeof UserBody> {
+export const userBody = (user: User, hasSecondFactor: boolean): Static<typeof UserBody> =>
+  personBody(user.id, { ...user, email: user.email.address, hasSecondFactor });
+
+export function personBody(id: UserId, person: ProvedPerson): Static<typeof UserBody> {
   return {
-    id: user.id,
-    email: user.email.address,
+    id,
+    email: person.email,
     // Waiting sign-ups are no accounts: whoever exists has proved the address.
     emailVerified: true,
-    firstName: user.firstName,
-    lastName: user.lastName,
-    secondFactor: hasSecondFactor,
+    firstName: person.firstName,
+    lastName: person.lastName,
+    secondFactor: person.hasSecondFactor,
   };
 }
 

@@ -106,8 +106,8 @@ describeOnEveryDatabase('sessions', (stage) => {
     const { token, session } = await stand.start();
     clock.advance(minutes(5));
     const interrupted = stand.withStore({
-      find: async (hash) => {
-        const found = await stand.store.find(hash);
+      findTelling: async (hash) => {
+        const found = await stand.store.findTelling(hash);
         await sessions().end(session, 'signed_out');
         return found;
       },

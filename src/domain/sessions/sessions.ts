@@ -9,10 +9,11 @@ import type { CanonicalEmail } from '../email-address.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { AssuranceLevel, Session, StartedSession } from './session.ts';
 import { createSessionEndings, type SessionEnding } from './session-endings.ts';
+import { createSessionProofs } from './session-proofs.ts';
 import * as repository from './sessions.repository.ts';
 import type { SessionStore } from './sessions.store.ts';
 
-export type { AssuranceLevel, Session, StartedSession } from './session.ts';
+export type { AssuranceLevel, ProvedPerson, Session, StartedSession } from './session.ts';
 export { SESSION_ENDINGS } from './session-endings.ts';
 export { createSessionStore } from './sessions.store.ts';
 
@@ -72,6 +73,7 @@ export function createSessions(deps: SessionsDeps) {
   const { store, primary, currentVersion, epoch, clock, random, settings } = deps;
   const { onStarted = () => {}, onChecked = () => {} } = deps;
   const { giveUpToken, ...endings } = createSessionEndings(deps);
+  const { show, ...proofs } = createSessionProofs({ store, clock, random });
 
   /**
    * Writes the session, then reads the version again: a sign-in that verified the old password while it was
@@ -121,9 +123,10 @@ export function createSessions(deps: SessionsDeps) {
   }
 
   async function see(tokenHash: TokenHash, { isSilent = false }: Seeing): Promise<Session | undefined> {
-    const session = await store.find(tokenHash);
+    const found = await store.findTelling(tokenHash);
     const now = clock.now();
-    if (!session || session.expiresAt <= now) return undefined;
+    if (!found || found.session.expiresAt <= now) return undefined;
+    const { session, isInDoubt } = found;
 
     const currentEpoch = await epoch();
     if (session.epoch !== currentEpoch && !(await isStillGood(session))) {
@@ -131,11 +134,15 @@ export function createSessions(deps: SessionsDeps) {
       return undefined;
     }
     const isTouched = !isSilent && between(session.lastSeenAt, now) >= touchInterval(session);
-    if (!isTouched && session.epoch === currentEpoch) return session;
+    if (!isTouched && session.epoch === currentEpoch) return show({ stored: session, at: now, isInDoubt });
 
-    const seen = { ...session, epoch: currentEpoch, lastSeenAt: isTouched ? now : session.lastSeenAt };
+    const proof = session.epoch === currentEpoch ? session.proof : undefined;
+    const lastSeenAt = isTouched ? now : session.lastSeenAt;
+    const seen = { ...session, epoch: currentEpoch, lastSeenAt, proof };
     // Somebody else changed or ended it meanwhile: what they left counts.
-    return (await remember(session, seen)) ? seen : store.find(session.tokenHash);
+    if (await remember(session, seen)) return show({ stored: seen, at: now, isInDoubt });
+    const left = await store.find(session.tokenHash);
+    return left && show({ stored: left, at: now, isInDoubt: true });
   }
 
   /** A full store takes no last-seen time. The session lives as it was read, and ends the sooner for being idle. */
@@ -150,6 +157,7 @@ export function createSessions(deps: SessionsDeps) {
 
   return {
     ...endings,
+    ...proofs,
 
     /** Always a new token. `undefined` when the account changed since its credentials were verified. */
     async start({ client, ...person }: NewSession): Promise<StartedSession | undefined> {
@@ -165,6 +173,7 @@ export function createSessions(deps: SessionsDeps) {
         lastSeenAt: now,
         expiresAt: after(now, person.isRemembered ? settings.rememberedLifetime : settings.lifetime),
         epoch: await epoch(),
+        proof: undefined,
       };
       if (!(await place(session))) return undefined;
       onStarted();
@@ -201,6 +210,7 @@ export function createSessions(deps: SessionsDeps) {
         tokenHash: hashToken(token),
         authenticatedAt: now,
         lastSeenAt: now,
+        proof: undefined,
       };
       return (await place(renewed)) ? { session: renewed, token } : undefined;
     },
@@ -217,7 +227,7 @@ export function createSessions(deps: SessionsDeps) {
     carryOver: (
       session: Session,
       changes: Pick<Session, 'securityVersion'> & Partial<Pick<Session, 'assuranceLevel'>>,
-    ): Promise<boolean> => store.replace({ ...session, ...changes }),
+    ): Promise<boolean> => store.replace({ ...session, ...changes, proof: undefined }),
   };
 }
 

@@ -13,6 +13,7 @@ const debianPackages: Record<ProgramName, string> = {
   chromium: 'chromium',
   nginx: 'nginx',
   prometheus: 'prometheus',
+  wrk: 'wrk',
 };
 const homebrewPackages: Record<ProgramName, string> = {
   postgres: 'postgresql@17',
@@ -21,6 +22,7 @@ const homebrewPackages: Record<ProgramName, string> = {
   chromium: '--cask google-chrome',
   nginx: 'nginx',
   prometheus: 'prometheus',
+  wrk: 'wrk',
 };
 const titles: Record<ProgramName, string> = {
   postgres: 'PostgreSQL',
@@ -29,10 +31,11 @@ const titles: Record<ProgramName, string> = {
   chromium: 'Chromium',
   nginx: 'Nginx',
   prometheus: 'Prometheus',
+  wrk: 'wrk',
 };
 
 /** Tests start these themselves, so a container does not help. */
-export const NEVER_FROM_DOCKER: readonly ProgramName[] = ['chromium', 'nginx', 'prometheus'];
+export const NEVER_FROM_DOCKER: readonly ProgramName[] = ['chromium', 'nginx', 'prometheus', 'wrk'];
 
 export function namesMissing(programs: Programs): ProgramName[] {
   return (Object.keys(titles) as ProgramName[]).filter((name) => programs[name] === undefined);

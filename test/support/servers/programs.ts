@@ -11,6 +11,7 @@ export type Programs = {
   nginx: string | undefined;
   /** `promtool` stands beside it. */
   prometheus: string | undefined;
+  wrk: string | undefined;
 };
 
 const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -31,6 +32,7 @@ export function findPrograms(): Programs {
     chromium: findChromium(),
     nginx: find('nginx'),
     prometheus: find('prometheus'),
+    wrk: find('wrk'),
   };
 }
 
