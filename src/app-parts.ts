@@ -53,7 +53,6 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
     resume: (token: string) => sessions.resume(token),
     takeMalformed: throttle.takeMalformed,
     isCurrent: async (request: FastifyRequest, session: Session) =>
-      (request.routeOptions.config.trustsProof === true && session.proof !== undefined) ||
       (await requestUsers.find(request, session))?.securityVersion === session.securityVersion,
     /** Each flow's routes take from here what their deps type names. */
     forFlow: {

@@ -95,10 +95,6 @@ function aSession(epoch: string): Session {
     ip: '192.0.2.7',
     userAgent: USER_AGENT,
     epoch,
-    proof: {
-      readAt: now,
-      person: { email, firstName: 'Robin', lastName: 'Example', hasSecondFactor: false },
-    },
   };
 }
 

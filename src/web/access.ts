@@ -15,8 +15,6 @@ declare module 'fastify' {
     access?: Access;
     /** Where the form of a route stands that has no page of its own. */
     formPage?: string;
-    /** Changes nothing and shows what a session's proof holds: with one, nobody asks the database. */
-    trustsProof?: boolean;
     /** `Authorization: Bearer` counts here as on the API. */
     takesBearer?: boolean;
   }

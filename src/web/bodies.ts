@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { UserId } from '#domain/ids.ts';
-import type { ProvedPerson, Session } from '#domain/sessions/sessions.ts';
+import type { Session } from '#domain/sessions/sessions.ts';
 import type { User } from '#domain/users/users.ts';
 import { ERROR_CODES } from './errors.ts';
 
@@ -40,18 +39,15 @@ export const ProblemBody = Type.Object(
 export const TokenBody = Type.Object({ token: Type.Optional(Type.String()) });
 export const NoContent = Type.Null({ description: 'Done; nothing to say.' });
 
-export const userBody = (user: User, hasSecondFactor: boolean): Static<typeof UserBody> =>
-  personBody(user.id, { ...user, email: user.email.address, hasSecondFactor });
-
-export function personBody(id: UserId, person: ProvedPerson): Static<typeof UserBody> {
+export function userBody(user: User, hasSecondFactor: boolean): Static<typeof UserBody> {
   return {
-    id,
-    email: person.email,
+    id: user.id,
+    email: user.email.address,
     // Waiting sign-ups are no accounts: whoever exists has proved the address.
     emailVerified: true,
-    firstName: person.firstName,
-    lastName: person.lastName,
-    secondFactor: person.hasSecondFactor,
+    firstName: user.firstName,
+    lastName: user.lastName,
+    secondFactor: hasSecondFactor,
   };
 }
 

@@ -308,14 +308,6 @@ export const SESSIONS: Removal[] = [
     fails: [`${REPLAY} › opens no door from the moment of the change on (…)`],
   },
   {
-    rows: ['S06', 'S11'],
-    without: 'trusts the proof of a session while its ending is on its way',
-    file: 'src/domain/sessions/session-endings.ts',
-    text: 'if (await store.doubt(userId, String(belowVersion))) return;',
-    instead: 'return;',
-    fails: [`${REPLAY} › opens no door from the moment of the change on (…)`],
-  },
-  {
     rows: ['S08'],
     without: 'shows the key of a session in the list',
     file: 'src/flows/manage-sessions/manage-sessions.api.routes.ts',

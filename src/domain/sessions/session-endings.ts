@@ -66,17 +66,12 @@ export function createSessionEndings(deps: SessionEndingsDeps) {
     },
 
     /** Together with a raised version, so that the ending itself may fail or be cut off and still happens. */
-    async demandEnding(tx: Transaction, userId: UserId, belowVersion: number): Promise<void> {
-      await repository.upsertEnding(tx, {
+    demandEnding: (tx: Transaction, userId: UserId, belowVersion: number): Promise<void> =>
+      repository.upsertEnding(tx, {
         user_id: userId,
         below_version: belowVersion,
         demanded_at: clock.now(),
-      });
-      // Before COMMIT, so that no session is taken for proved should this process die on the way to its ending.
-      if (await store.doubt(userId, String(belowVersion))) return;
-      // A full store notes nothing and still deletes: whoever changes an account then signs in again.
-      for (const session of await store.list(userId)) await store.remove(session);
-    },
+      }),
 
     /** Ends all of a person's sessions except `kept`, as demanded for this version; returns how many. */
     async endAll(userId: UserId, belowVersion: number, kept?: Pick<Session, 'tokenHash'>): Promise<number> {
@@ -84,7 +79,6 @@ export function createSessionEndings(deps: SessionEndingsDeps) {
       const others = (await store.list(userId)).filter(({ tokenHash }) => tokenHash !== kept?.tokenHash);
       const count = await endCounted(others, 'all_ended');
       await repository.deleteEnding(primary, { user_id: userId, below_version: belowVersion });
-      await store.trust(userId, String(belowVersion));
       return count;
     },
 
@@ -95,7 +89,6 @@ export function createSessionEndings(deps: SessionEndingsDeps) {
         const due = sessions.filter(({ securityVersion }) => securityVersion < ending.below_version);
         await endCounted(due, 'all_ended');
         await repository.deleteEnding(primary, ending);
-        await store.trust(ending.user_id, String(ending.below_version));
       }
     },
 

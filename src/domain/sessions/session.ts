@@ -25,22 +25,6 @@ export interface Session {
   userAgent: string;
   /** The store's epoch under which it was last known to be good. */
   epoch: string;
-  /** As `resume` hands it on: none that nobody may rely on. */
-  proof: Proof | undefined;
-}
-
-/** What the account said at a moment when the session was good. `person` undefined: it says something else since. */
-export interface Proof {
-  readAt: Date;
-  person: ProvedPerson | undefined;
-}
-
-export interface ProvedPerson {
-  /** As the person writes it. */
-  email: string;
-  firstName: string;
-  lastName: string;
-  hasSecondFactor: boolean;
 }
 
 /** A session together with its token, which is known only now: the store keeps a hash. */

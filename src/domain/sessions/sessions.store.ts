@@ -2,16 +2,11 @@ import { after, type Duration } from '#platform/duration.ts';
 import type { TokenHash } from '#platform/hashing.ts';
 import type { Records } from '#platform/short-lived-state/short-lived-state.ts';
 import type { UserId } from '../ids.ts';
-import type { Proof, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Sessions as records of the short-lived state: key by token hash, owned by the person. */
 export interface SessionStore {
   find(tokenHash: TokenHash): Promise<Session | undefined>;
-  /** And whether what its record says of the person may be out of date. */
-  findTelling(tokenHash: TokenHash): Promise<{ session: Session; isInDoubt: boolean } | undefined>;
-  /** Before a change to the person. False: the store is full. */
-  doubt(userId: UserId, mark: string): Promise<boolean>;
-  trust(userId: UserId, mark: string): Promise<void>;
   /** How many sessions the person has now, this one included. */
   insert(session: Session): Promise<number>;
   /** False when the session is gone: a late write brings nothing back. */
@@ -44,14 +39,6 @@ export function createSessionStore(
       const value = await records.find(keyOf(tokenHash));
       return value === undefined ? undefined : decode(tokenHash, value);
     },
-    async findTelling(tokenHash) {
-      const { value, isInDoubt } = await records.findTelling(keyOf(tokenHash));
-      if (value === undefined) return undefined;
-      const session = decode(tokenHash, value);
-      return { session, isInDoubt: isInDoubt(ownerOf(session.userId)) };
-    },
-    doubt: (userId, mark) => records.doubt(ownerOf(userId), mark),
-    trust: (userId, mark) => records.trust(ownerOf(userId), mark),
     insert: (session) => records.insert(toRecord(session)),
     replace: (session) => records.replace(toRecord(session)),
     update: (seen, changed) => records.replace(toRecord(changed), encode(seen)),
@@ -85,7 +72,6 @@ function encode(session: Session): string {
     session.ip,
     session.userAgent,
     session.epoch,
-    ...encodeProof(session.proof),
   ]);
 }
 
@@ -104,7 +90,6 @@ function decode(tokenHash: TokenHash, value: string): Session {
     ip,
     userAgent,
     epoch,
-    ...proof
   ] = JSON.parse(value);
   return {
     id,
@@ -121,26 +106,5 @@ function decode(tokenHash: TokenHash, value: string): Session {
     ip,
     userAgent,
     epoch,
-    proof: decodeProof(proof),
-  };
-}
-
-type EncodedProof = [] | [number] | [number, string, string, string, boolean];
-
-function encodeProof(proof: Proof | undefined): EncodedProof {
-  if (!proof) return [];
-  const { readAt, person } = proof;
-  if (!person) return [readAt.getTime()];
-  return [readAt.getTime(), person.email, person.firstName, person.lastName, person.hasSecondFactor];
-}
-
-function decodeProof([readAt, email, firstName, lastName, hasSecondFactor]: EncodedProof): Proof | undefined {
-  if (readAt === undefined) return undefined;
-  const isComplete = email !== undefined && firstName !== undefined && lastName !== undefined;
-  return {
-    readAt: new Date(readAt),
-    person: isComplete
-      ? { email, firstName, lastName, hasSecondFactor: hasSecondFactor === true }
-      : undefined,
   };
 }

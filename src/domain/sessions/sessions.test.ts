@@ -106,8 +106,8 @@ describeOnEveryDatabase('sessions', (stage) => {
     const { token, session } = await stand.start();
     clock.advance(minutes(5));
     const interrupted = stand.withStore({
-      findTelling: async (hash) => {
-        const found = await stand.store.findTelling(hash);
+      find: async (hash) => {
+        const found = await stand.store.find(hash);
         await sessions().end(session, 'signed_out');
         return found;
       },

@@ -9,11 +9,10 @@ import type { CanonicalEmail } from '../email-address.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { AssuranceLevel, Session, StartedSession } from './session.ts';
 import { createSessionEndings, type SessionEnding } from './session-endings.ts';
-import { createSessionProofs } from './session-proofs.ts';
 import * as repository from './sessions.repository.ts';
 import type { SessionStore } from './sessions.store.ts';
 
-export type { AssuranceLevel, ProvedPerson, Session, StartedSession } from './session.ts';
+export type { AssuranceLevel, Session, StartedSession } from './session.ts';
 export { SESSION_ENDINGS } from './session-endings.ts';
 export { createSessionStore } from './sessions.store.ts';
 
@@ -73,7 +72,6 @@ export function createSessions(deps: SessionsDeps) {
   const { store, primary, currentVersion, epoch, clock, random, settings } = deps;
   const { onStarted = () => {}, onChecked = () => {} } = deps;
   const { giveUpToken, ...endings } = createSessionEndings(deps);
-  const { show, ...proofs } = createSessionProofs({ store, clock, random });
 
   /**
    * Writes the session, then reads the version again: a sign-in that verified the old password while it was
@@ -123,10 +121,9 @@ export function createSessions(deps: SessionsDeps) {
   }
 
   async function see(tokenHash: TokenHash, { isSilent = false }: Seeing): Promise<Session | undefined> {
-    const found = await store.findTelling(tokenHash);
+    const session = await store.find(tokenHash);
     const now = clock.now();
-    if (!found || found.session.expiresAt <= now) return undefined;
-    const { session, isInDoubt } = found;
+    if (!session || session.expiresAt <= now) return undefined;
 
     const currentEpoch = await epoch();
     if (session.epoch !== currentEpoch && !(await isStillGood(session))) {
@@ -134,15 +131,11 @@ export function createSessions(deps: SessionsDeps) {
       return undefined;
     }
     const isTouched = !isSilent && between(session.lastSeenAt, now) >= touchInterval(session);
-    if (!isTouched && session.epoch === currentEpoch) return show({ stored: session, at: now, isInDoubt });
+    if (!isTouched && session.epoch === currentEpoch) return session;
 
-    const proof = session.epoch === currentEpoch ? session.proof : undefined;
-    const lastSeenAt = isTouched ? now : session.lastSeenAt;
-    const seen = { ...session, epoch: currentEpoch, lastSeenAt, proof };
+    const seen = { ...session, epoch: currentEpoch, lastSeenAt: isTouched ? now : session.lastSeenAt };
     // Somebody else changed or ended it meanwhile: what they left counts.
-    if (await remember(session, seen)) return show({ stored: seen, at: now, isInDoubt });
-    const left = await store.find(session.tokenHash);
-    return left && show({ stored: left, at: now, isInDoubt: true });
+    return (await remember(session, seen)) ? seen : store.find(session.tokenHash);
   }
 
   /** A full store takes no last-seen time. The session lives as it was read, and ends the sooner for being idle. */
@@ -157,7 +150,6 @@ export function createSessions(deps: SessionsDeps) {
 
   return {
     ...endings,
-    ...proofs,
 
     /** Always a new token. `undefined` when the account changed since its credentials were verified. */
     async start({ client, ...person }: NewSession): Promise<StartedSession | undefined> {
@@ -173,7 +165,6 @@ export function createSessions(deps: SessionsDeps) {
         lastSeenAt: now,
         expiresAt: after(now, person.isRemembered ? settings.rememberedLifetime : settings.lifetime),
         epoch: await epoch(),
-        proof: undefined,
       };
       if (!(await place(session))) return undefined;
       onStarted();
@@ -210,7 +201,6 @@ export function createSessions(deps: SessionsDeps) {
         tokenHash: hashToken(token),
         authenticatedAt: now,
         lastSeenAt: now,
-        proof: undefined,
       };
       return (await place(renewed)) ? { session: renewed, token } : undefined;
     },
@@ -227,7 +217,7 @@ export function createSessions(deps: SessionsDeps) {
     carryOver: (
       session: Session,
       changes: Pick<Session, 'securityVersion'> & Partial<Pick<Session, 'assuranceLevel'>>,
-    ): Promise<boolean> => store.replace({ ...session, ...changes, proof: undefined }),
+    ): Promise<boolean> => store.replace({ ...session, ...changes }),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { AuditLog } from '#domain/audit-log/audit-log.ts';
 import type { Client } from '#domain/client.ts';
-import type { Sessions } from '#domain/sessions/sessions.ts';
 import { isInFuture, type Profile, type User, type Users } from '#domain/users/users.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Databases } from '#platform/database/database.ts';
@@ -8,7 +7,6 @@ import type { Databases } from '#platform/database/database.ts';
 export interface EditProfileDeps {
   databases: Pick<Databases, 'inTransaction'>;
   users: Pick<Users, 'requireStillAt' | 'changeProfile'>;
-  sessions: Pick<Sessions, 'beginChange'>;
   auditLog: Pick<AuditLog, 'record'>;
   clock: Clock;
 }
@@ -17,7 +15,7 @@ export type EditProfileOutcome =
   | { kind: 'saved'; profile: Profile }
   | { kind: 'refused'; field: 'dateOfBirth' };
 
-export function createEditProfile({ databases, users, sessions, auditLog, clock }: EditProfileDeps) {
+export function createEditProfile({ databases, users, auditLog, clock }: EditProfileDeps) {
   return async function editProfile(
     user: User,
     changes: Partial<Profile>,
@@ -27,13 +25,11 @@ export function createEditProfile({ databases, users, sessions, auditLog, clock 
     if (isInFuture(dateOfBirth, clock.now())) return { kind: 'refused', field: 'dateOfBirth' };
 
     const profile = { firstName, lastName, country, dateOfBirth };
-    const finishChange = await databases.inTransaction(user.email.canonical, async (tx) => {
+    await databases.inTransaction(user.email.canonical, async (tx) => {
       await users.requireStillAt(tx, user.id, user.securityVersion);
       await users.changeProfile(tx, user.id, profile);
       await auditLog.record(tx, 'profile_changed', { userId: user.id, client });
-      return sessions.beginChange(tx, user.id);
     });
-    await finishChange();
     return { kind: 'saved', profile };
   };
 }

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Session } from '#domain/sessions/sessions.ts';
+import type { User } from '#domain/users/users.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
 import { tokenOf } from '#web/access.ts';
 import type { AppOrigins } from '#web/app-origins.ts';
 import { parseAsked } from '#web/asked-by-proxy.ts';
 import type { Cookies } from '#web/cookies.ts';
 import { queryText } from '#web/pages.ts';
-import type { ForwardAuth, ForwardedPerson } from './forward-auth.ts';
+import type { ForwardAuth } from './forward-auth.ts';
 
 export interface ForwardAuthRouteDeps {
   forwardAuth: ForwardAuth;
@@ -41,7 +42,7 @@ export function forwardAuthRoutes(scope: FastifyInstance, deps: ForwardAuthRoute
     switch (outcome.kind) {
       case 'admitted':
         request.session = outcome.session;
-        return reply.code(204).headers(identityHeaders(outcome.person, outcome.session)).send();
+        return reply.code(204).headers(identityHeaders(outcome.user, outcome.session)).send();
       case 'not_admitted':
         return reply.code(401).send();
       case 'insufficient':
@@ -51,11 +52,11 @@ export function forwardAuthRoutes(scope: FastifyInstance, deps: ForwardAuthRoute
   });
 }
 
-function identityHeaders(person: ForwardedPerson, session: Session): Record<string, string> {
+function identityHeaders(user: User, session: Session): Record<string, string> {
   return {
-    'x-auth-user-id': session.userId,
-    'x-auth-email': headerText(person.email),
-    'x-auth-name': headerText(`${person.firstName} ${person.lastName}`),
+    'x-auth-user-id': user.id,
+    'x-auth-email': headerText(user.email.address),
+    'x-auth-name': headerText(`${user.firstName} ${user.lastName}`),
     'x-auth-assurance': session.assuranceLevel,
   };
 }

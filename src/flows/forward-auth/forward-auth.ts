@@ -1,14 +1,12 @@
 import type { AppTokens } from '#domain/app-tokens/app-tokens.ts';
-import type { ProvedPerson, Session, SessionNeeds, Sessions } from '#domain/sessions/sessions.ts';
-import type { Totp } from '#domain/totp/totp.ts';
-import type { Users } from '#domain/users/users.ts';
+import type { Session, SessionNeeds, Sessions } from '#domain/sessions/sessions.ts';
+import type { User, Users } from '#domain/users/users.ts';
 import type { Databases } from '#platform/database/database.ts';
 
 export interface ForwardAuthDeps {
   databases: Pick<Databases, 'deciding'>;
   users: Pick<Users, 'findById'>;
-  totp: Pick<Totp, 'isOn'>;
-  sessions: Pick<Sessions, 'resume' | 'resumeHashed' | 'meets' | 'mayProve' | 'prove'>;
+  sessions: Pick<Sessions, 'resume' | 'resumeHashed' | 'meets'>;
   appTokens: Pick<AppTokens, 'find'>;
 }
 
@@ -22,45 +20,28 @@ export interface AppVisit {
   isSilent: boolean;
 }
 
-/** What an app is told of whoever is let in. */
-export type ForwardedPerson = Pick<ProvedPerson, 'email' | 'firstName' | 'lastName'>;
-
 export type ForwardAuthOutcome =
-  | { kind: 'admitted'; person: ForwardedPerson; session: Session }
+  | { kind: 'admitted'; user: User; session: Session }
   /** Nobody is signed in. */
   | { kind: 'not_admitted' }
   /** Somebody is, with less than the app asks for. */
   | { kind: 'insufficient'; session: Session };
 
 /**
- * Decides for the proxy of an app, at each request anew: one look at the session and, where that proves nothing, one row by
- * its key. No answer is kept, so that what ends has ended at once. Throws when it cannot be known.
+ * Decides for the proxy of an app, at each request anew: one look at the session, one row by its key. No answer is
+ * kept anywhere, so that what ends has ended at once. Throws when it cannot be known.
  */
-export function createForwardAuth(deps: ForwardAuthDeps) {
-  const { databases, users, totp, sessions, appTokens } = deps;
-
+export function createForwardAuth({ databases, users, sessions, appTokens }: ForwardAuthDeps) {
   return async function forwardAuth({ needs, ...visit }: AppVisit): Promise<ForwardAuthOutcome> {
     const session = await resume(visit);
-    const person = session && (session.proof?.person ?? (await readPerson(session)));
-    if (!person) return { kind: 'not_admitted' };
+    const user =
+      session && (await databases.deciding(session.email, (db) => users.findById(db, session.userId)));
+    // Newer than the session: all sessions were ended, and this ending is still on its way.
+    if (!user || user.securityVersion > session.securityVersion) return { kind: 'not_admitted' };
     return sessions.meets(session, needs)
-      ? { kind: 'admitted', person, session }
+      ? { kind: 'admitted', user, session }
       : { kind: 'insufficient', session };
   };
-
-  async function readPerson(session: Session): Promise<ForwardedPerson | undefined> {
-    const mayProve = sessions.mayProve(session);
-    return databases.deciding(session.email, async (db) => {
-      const user = await users.findById(db, session.userId);
-      // Newer than the session: all sessions were ended, and this ending is still on its way.
-      if (!user || user.securityVersion > session.securityVersion) return undefined;
-      const { firstName, lastName, email } = user;
-      const person = { email: email.address, firstName, lastName };
-      if (mayProve && user.securityVersion === session.securityVersion)
-        await sessions.prove(session, { ...person, hasSecondFactor: await totp.isOn(db, user.id) });
-      return person;
-    });
-  }
 
   async function resume({ token, origin, isSilent }: Omit<AppVisit, 'needs'>): Promise<Session | undefined> {
     if (token === undefined) return undefined;

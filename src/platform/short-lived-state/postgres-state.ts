@@ -77,13 +77,6 @@ export function createPostgresState({ primary, ping }: Databases, clock: Clock):
       return row?.value;
     },
 
-    /** To ask for the account costs as much as to ask for doubts about it: there is no use in any. */
-    async findTelling(key) {
-      return { value: await this.find(key), isInDoubt: () => true };
-    },
-    doubt: async () => true,
-    async trust() {},
-
     async insert({ key, owner, value, expiresAt }) {
       await sql`
         INSERT INTO short_lived_records (key, owner, value, expires_at)

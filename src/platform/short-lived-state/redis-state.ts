@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#platform/clock.ts';
 import type { Duration } from '#platform/duration.ts';
 import { limitNumbers } from './limit-numbers.ts';
-import { createRedisDoubts } from './redis-doubts.ts';
 import { CLEAR, GIVE_BACK_TURN, REDUCE, REPLACE, TAKE_TURN } from './redis-scripts.ts';
 import type { CountedTurn, NewRecord, ShortLivedState } from './short-lived-state.ts';
 
@@ -26,7 +25,6 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
   redis.defineCommand('clearTurns', { numberOfKeys: 1, lua: CLEAR });
   redis.defineCommand('replaceRecord', { numberOfKeys: 1, lua: REPLACE });
   const scripts = redis as unknown as Scripts;
-  const doubts = createRedisDoubts(redis);
   const now = () => clock.now().getTime();
   const lifeOf = ({ expiresAt }: NewRecord) => Math.max(1, expiresAt.getTime() - now());
 
@@ -46,14 +44,9 @@ export function createRedisState(redis: Redis, clock: Clock, epoch: () => Promis
       redis.disconnect();
     },
 
-    find: async (key) => unpack(await redis.get(recordKey(key))),
-    async findTelling(key) {
-      const { answer } = await doubts.ask();
-      const [value, isInDoubt] = await Promise.all([this.find(key), answer]);
-      return { value, isInDoubt };
+    async find(key) {
+      return unpack(await redis.get(recordKey(key)));
     },
-    doubt: doubts.raise,
-    trust: doubts.lift,
 
     async insert(record) {
       const life = lifeOf(record);

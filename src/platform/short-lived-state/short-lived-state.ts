@@ -22,18 +22,6 @@ export interface Records {
   /** The value of a record that has not expired. */
   find(key: string): Promise<string | undefined>;
   /**
-   * The same, with whose records proved nothing when it was read: a change that was begun before the record was asked for
-   * is known. Where it is not known in time, everybody's.
-   */
-  findTelling(key: string): Promise<{ value: string | undefined; isInDoubt: (owner: string) => boolean }>;
-  /**
-   * Before a change elsewhere: until `trust`, or for five minutes, this owner is in doubt on every instance. False: the
-   * store is full, and nothing was noted.
-   */
-  doubt(owner: string, mark: string): Promise<boolean>;
-  /** After it, once the records tell of it: lifts the doubt of this mark and no other. */
-  trust(owner: string, mark: string): Promise<void>;
-  /**
    * Writes a record, replacing one of the same key. With an `owner` it appears in that owner's list;
    * the answer is how many entries the list has then (0 without an owner), expired ones perhaps included.
    */
