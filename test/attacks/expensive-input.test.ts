@@ -7,6 +7,7 @@ import { ROOMY } from '#test/support/roomy.ts';
 import { send } from '#test/support/send.ts';
 
 const MANY = 4_000;
+const TRIES = 2;
 
 describe('input that is expensive to judge (D04)', () => {
   let testApp: TestApp;
@@ -42,20 +43,20 @@ describe('input that is expensive to judge (D04)', () => {
         }
       }
       assert.equal(await work(), before);
-      assert.ok(slowFew(took.hostile) < 10 * slowFew(took.plain), JSON.stringify(took));
+      assert.ok(Math.max(...took.hostile) < 10 * Math.max(...took.plain), JSON.stringify(took));
     });
   }
 
-  /** How long the refusal took, in milliseconds. */
+  /** How long the refusal takes, in milliseconds: the quickest of a few, for a pause of the machine is nobody's doing. */
   async function refuse(path: string, field: string, text: string): Promise<number> {
     const body = JSON.stringify({ [field]: '?' }).replace('?', () => text);
-    const started = performance.now();
-    const { statusCode } = await send(testApp, path, { body });
-    const took = performance.now() - started;
-    assert.ok([413, 422].includes(statusCode), String(statusCode));
-    return took;
+    const took: number[] = [];
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const startedAt = performance.now();
+      const { statusCode } = await send(testApp, path, { body });
+      took.push(performance.now() - startedAt);
+      assert.ok([413, 422].includes(statusCode), String(statusCode));
+    }
+    return Math.min(...took);
   }
-
-  /** One field that is slow is enough for an attacker; one pause of the machine is none. */
-  const slowFew = (took: number[]): number => took.toSorted((one, other) => other - one)[2] ?? 0;
 });
