@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createTestDatabase, MIGRATIONS } from './support/database.ts';
+import { createTestDatabase } from './support/database.ts';
 import { dumpSchema } from './support/empty-database.ts';
+import { MIGRATIONS } from './support/migrations.ts';
 
 describe('schema.sql', () => {
   it('is what the migrations make; after a new one run: npm run schema', async () => {

@@ -1,14 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Databases } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
-import { openEmptyEmbedded } from './embedded-template.ts';
+import { openMigratedEmbedded } from './embedded-template.ts';
+import { hashOfMigrations, MIGRATIONS } from './migrations.ts';
 import { silentLog } from './silent-log.ts';
-
-export const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 
 /** `pooled`: through PgBouncer in transaction mode. */
 export type DatabaseKind = 'postgres' | 'pooled' | 'embedded';
@@ -23,8 +20,7 @@ export interface TestDatabase {
 /** A migrated database of this test file's own, cloned from a template made once. */
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'embedded') {
-    const { databases, drop } = await openEmptyEmbedded();
-    await migrate(databases.primary, MIGRATIONS);
+    const { databases, drop } = await openMigratedEmbedded();
     return { databases, url: undefined, drop };
   }
   const server = requireEnvironment('TEST_DATABASE_URL');
@@ -44,7 +40,6 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
   };
 }
 
-/** Named by what the migrations say, so a changed migration makes a new one. */
 async function ensureTemplate(server: string): Promise<string> {
   const template = `template_${hashOfMigrations()}`;
   await asAdmin(server, async (admin) => {
@@ -60,12 +55,6 @@ async function ensureTemplate(server: string): Promise<string> {
     await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
   });
   return template;
-}
-
-function hashOfMigrations(): string {
-  const hash = createHash('sha256');
-  for (const file of readdirSync(MIGRATIONS).sort()) hash.update(readFileSync(join(MIGRATIONS, file)));
-  return hash.digest('hex').slice(0, 12);
 }
 
 async function asAdmin<Result>(server: string, work: (admin: pg.Client) => Promise<Result>): Promise<Result> {

@@ -4,15 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Databases } from '#platform/database/database.ts';
 import { openEmbedded } from '#platform/database/embedded.ts';
+import { migrate } from '#platform/database/migrate.ts';
+import { hashOfMigrations, MIGRATIONS } from './migrations.ts';
 
 const PACKAGES = join(import.meta.dirname, '..', '..', 'node_modules');
 const CACHE = join(PACKAGES, '.cache', 'latchkey');
 
-/** An empty embedded database; creating one takes seconds, copying a folder does not. */
-export async function openEmptyEmbedded(): Promise<{ databases: Databases; drop(): Promise<void> }> {
-  const template = await ensureTemplate();
+type Opened = { databases: Databases; drop(): Promise<void> };
+
+/** An embedded database of this test's own. Creating one takes seconds, copying a folder does not. */
+export const openEmptyEmbedded = (): Promise<Opened> => openCopy('empty');
+export const openMigratedEmbedded = (): Promise<Opened> => openCopy('migrated');
+
+/** Into `dataDir`, as an earlier start would have left it. */
+export async function copyMigratedEmbedded(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  cpSync(await ensureTemplate('migrated'), join(dataDir, 'postgres'), { recursive: true });
+}
+
+async function openCopy(kind: Kind): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-embedded-'));
-  cpSync(template, folder, { recursive: true });
+  cpSync(await ensureTemplate(kind), folder, { recursive: true });
   const databases = await openEmbedded(folder);
   return {
     databases,
@@ -23,14 +35,18 @@ export async function openEmptyEmbedded(): Promise<{ databases: Databases; drop(
   };
 }
 
-/** Named by the Postgres inside, so that an upgrade makes a new one; renamed when complete, so never seen half made. */
-async function ensureTemplate(): Promise<string> {
+type Kind = 'empty' | 'migrated';
+
+/** Named by what is inside, so that a change of it makes a new one; renamed when complete, so never seen half made. */
+async function ensureTemplate(kind: Kind): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGES, '@electric-sql/pglite/package.json'), 'utf8'));
-  const template = join(CACHE, `pglite-${version}`);
+  const template = join(CACHE, `pglite-${version}-${kind === 'empty' ? kind : hashOfMigrations()}`);
   if (existsSync(template)) return template;
   mkdirSync(CACHE, { recursive: true });
   const unfinished = `${template}-${randomBytes(4).toString('hex')}`;
-  await (await openEmbedded(unfinished)).close();
+  const databases = await openEmbedded(unfinished);
+  if (kind === 'migrated') await migrate(databases.primary, MIGRATIONS);
+  await databases.close();
   try {
     renameSync(unfinished, template);
   } catch {

@@ -3,10 +3,9 @@ import { sql } from 'kysely';
 import { parseEmailAddress } from '#domain/email-address.ts';
 import { createUsers, type User } from '#domain/users/users.ts';
 import { type Databases, type PrimaryDb, type Transaction, writing } from '#platform/database/database.ts';
-import { migrate } from '#platform/database/migrate.ts';
 import { createRandom, type Random } from '#platform/random.ts';
-import { createTestDatabase, type DatabaseKind, MIGRATIONS } from './database.ts';
-import { openEmptyEmbedded } from './embedded-template.ts';
+import { createTestDatabase, type DatabaseKind } from './database.ts';
+import { openMigratedEmbedded } from './embedded-template.ts';
 import { createFakeClock, type FakeClock } from './fakes.ts';
 
 export const DATABASE_KINDS = ['embedded', 'postgres', 'pooled'] as const;
@@ -59,10 +58,7 @@ export function describeOnEveryDatabase(name: string, define: (stage: Stage) => 
 export async function openMigrated(
   kind: DatabaseKind,
 ): Promise<{ databases: Databases; drop(): Promise<void> }> {
-  if (kind !== 'embedded') return createTestDatabase(kind);
-  const opened = await openEmptyEmbedded();
-  await migrate(opened.databases.primary, MIGRATIONS);
-  return opened;
+  return kind === 'embedded' ? openMigratedEmbedded() : createTestDatabase(kind);
 }
 
 const ROBIN = {

@@ -1,6 +1,6 @@
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
-import { MIGRATIONS } from './database.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { silentLog } from './silent-log.ts';
 
 /** Makes the tables in a database of the test's own. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '#src/config.ts';
+import { copyMigratedEmbedded } from './embedded-template.ts';
 
 /** The real service as a process of its own. Nothing runs before `start`, and it may start again and again. */
 export interface TestService {
@@ -47,8 +48,10 @@ const TEST_ENVIRONMENT: Environment = {
 interface ProcessOptions {
   /** Where what is printed goes, if to a file of the caller's own. */
   out?: number | 'pipe';
-  /** Of another version's checkout. */
+  /** Of another version's checkout, which makes its database itself. */
   root?: string;
+  /** Its first start makes the embedded database, which takes seconds; else that is there already, and empty. */
+  isNew?: boolean;
 }
 
 /** Reserves ports and a data folder, which stay the same over starts, so that mailed links keep their meaning. */
@@ -68,6 +71,8 @@ export async function prepareService(
     DATA_DIR: join(folder, 'data'),
     ...environment,
   };
+  const isDatabaseThere = own.DATABASE_URL || environment.DATA_DIR || options.isNew || options.root;
+  if (!isDatabaseThere) await copyMigratedEmbedded(String(own.DATA_DIR));
   let child: ChildProcess | undefined;
   let output = '';
   let errors = '';
