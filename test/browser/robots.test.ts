@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { openChromium, openDevice } from '#test/support/chromium.ts';
+import { openDevice, openWholeChromium } from '#test/support/chromium.ts';
 import { createHttpClient } from '#test/support/http-client.ts';
 import { prepareService, type TestService } from '#test/support/service.ts';
 
@@ -27,7 +27,7 @@ let browser: Browser;
 before(async () => {
   [service, browser] = await Promise.all([
     prepareService({ LIMIT_SUSPICION_FAILURES: '3', LIMIT_SIGN_IN_CLIENT_FREE: '1000' }),
-    openChromium(),
+    openWholeChromium(),
   ]);
   await service.start();
 });

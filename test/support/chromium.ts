@@ -7,6 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { requireEnvironment } from './database.ts';
+import { findHeadlessShell } from './servers/programs.ts';
 import type { TestService } from './service.ts';
 
 /** A browser's own calls home would count as requests to strangers. */
@@ -19,8 +20,15 @@ const QUIET = [
   '--no-first-run',
 ];
 
+/** Without a window around it, where that is installed. */
 export function openChromium(...more: string[]): Promise<Browser> {
-  return chromium.launch({ executablePath: requireEnvironment('CHROMIUM_PATH'), args: [...QUIET, ...more] });
+  const executablePath = findHeadlessShell() ?? requireEnvironment('CHROMIUM_PATH');
+  return chromium.launch({ executablePath, args: [...QUIET, ...more] });
+}
+
+/** With what people have around their pages: autofill for one. */
+export function openWholeChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: requireEnvironment('CHROMIUM_PATH'), args: QUIET });
 }
 
 /** One device of one person, and everything on its pages that nobody should ever see. */

@@ -4,14 +4,15 @@ import { createServer } from 'node:net';
 import { dockerAnswers, startInDocker } from './servers/docker.ts';
 import {
   canInstall,
-  installWithApt,
+  installHeadlessShell,
+  installMissing,
   NEVER_FROM_DOCKER,
   namesMissing,
   whatIsMissing,
 } from './servers/install.ts';
 import { openKeeper } from './servers/keeper-channel.ts';
 import { type Ports, serverAccount, startLocally } from './servers/local.ts';
-import { findPrograms, type Programs } from './servers/programs.ts';
+import { findHeadlessShell, findPrograms, type Programs } from './servers/programs.ts';
 
 export { ServersUnavailable } from './servers/servers-unavailable.ts';
 
@@ -27,6 +28,7 @@ export type Servers = { addresses: Addresses; stop: () => Promise<void> };
 /** The servers end with this process, however it ends; `stop` ends them sooner. */
 export async function startServers(say: (line: string) => void): Promise<Servers> {
   const programs = await getPrograms(say);
+  if (!findHeadlessShell() && canInstall()) await installHeadlessShell(say);
   const inDocker = namesMissing(programs).length > 0;
   const account = inDocker ? undefined : serverAccount();
   const [keeper, ports] = await Promise.all([openKeeper(account), freePorts()]);
@@ -62,7 +64,7 @@ async function getPrograms(say: (line: string) => void): Promise<Programs> {
     say('starting PostgreSQL, Redis and PgBouncer in Docker (the first time it downloads them)');
     return found;
   }
-  await installWithApt(missing, say);
+  await installMissing(missing, say);
   const installed = findPrograms();
   const stillMissing = namesMissing(installed);
   if (stillMissing.length > 0) throw whatIsMissing(stillMissing);

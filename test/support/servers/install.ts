@@ -46,9 +46,30 @@ export function canInstall(): boolean {
   return process.getuid?.() === 0 || spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-export async function installWithApt(names: ProgramName[], say: (line: string) => void): Promise<void> {
-  const packages = names.map((name) => debianPackages[name]);
+export function installMissing(names: ProgramName[], say: (line: string) => void): Promise<void> {
   const estimate = names.includes('chromium') ? 'one to three minutes' : 'about half a minute';
+  return installWithApt(
+    names.map((name) => debianPackages[name]),
+    estimate,
+    say,
+  );
+}
+
+/** Tests do without it. What is no Debian has no package of that name. */
+export async function installHeadlessShell(say: (line: string) => void): Promise<void> {
+  try {
+    await installWithApt(['chromium-headless-shell'], 'about half a minute', say);
+  } catch (error) {
+    if (!(error instanceof ServersUnavailable)) throw error;
+    say('going on with the whole of Chromium, which takes twice as long');
+  }
+}
+
+async function installWithApt(
+  packages: string[],
+  estimate: string,
+  say: (line: string) => void,
+): Promise<void> {
   say(`installing ${packages.join(', ')} with apt (${estimate})`);
   const script = [join(import.meta.dirname, 'apt-install.sh'), ...packages];
   const [command, args] = process.getuid?.() === 0 ? ['sh', script] : ['sudo', ['-n', 'sh', ...script]];
@@ -60,7 +81,7 @@ export async function installWithApt(names: ProgramName[], say: (line: string) =
   const reasons = output.split('\n').filter((line) => line.startsWith('E: '));
   throw new ServersUnavailable(
     `apt could not install ${packages.join(', ')} (${reasons[0]?.slice(3).replace(/\s+/g, ' ') ?? `exit code ${code}`}); ` +
-      `check the network, or install them yourself: ${manually(names)}.`,
+      `check the network, or install them yourself: sudo apt-get install ${packages.join(' ')}.`,
   );
 }
 

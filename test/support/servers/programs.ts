@@ -61,6 +61,9 @@ function findChromium(): string | undefined {
   return candidates.find((path) => path !== undefined && isRunnable(path) && saysVersion(path));
 }
 
+/** The same engine without a window around it: half the processor's time, but no autofill. */
+export const findHeadlessShell = (): string | undefined => find('chromium-headless-shell');
+
 // Ubuntu's `chromium-browser` is a script that only asks for the snap, so being there proves nothing.
 function saysVersion(path: string): boolean {
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
