@@ -31,7 +31,7 @@ export function errorPage(context: PageContext, { code, status, requestId, lead 
     body: PASSING.has(code)
       ? linkButton(say.tryAgain, context.here, { isFullWidth: true })
       : linkButton(say.startPage, '/', { isFullWidth: true }),
-    foot: html`${say.error(status)} · <span class="break-all">${say.request(requestId)}</span>`,
+    foot: html`${say.error(status)}\u00a0· <span class="inline-block break-all">${say.request(requestId)}</span>`,
   });
   return layout(context, { title, main });
 }

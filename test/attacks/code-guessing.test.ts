@@ -38,6 +38,10 @@ describe('guessing second-factor codes with the right password (R12, V14)', () =
     const right = await person.browser.json('POST', '/sign-in/second-factor', { code });
     assert.equal(right.statusCode, 429, 'not even a right one is looked at');
     assert.ok(Number(right.headers['retry-after']) <= 24 * 60 * 60);
+    const page = await person.browser.submit('/sign-in/second-factor', { code });
+    assert.equal(page.statusCode, 429);
+    assert.match(page.body, /href="\/forgot-password"/, 'the one way on');
+    assert.doesNotMatch(page.body, /name="code"/, 'nothing to type');
 
     await person.browser.json('POST', '/forgot-password', { email: person.email });
     const token = await mailedToken(testApp, person.email);

@@ -15,6 +15,6 @@ export async function aCrowd(stack: Stack, size: number): Promise<Ledger> {
   }
   while (ledger.forgetful.length < size / 8)
     ledger.forgetful.push({ entry: entryOf(await somebody(stack)), isWaiting: false, usedTokens: [] });
-  while (ledger.herd.length < size / 4) ledger.herd.push(await somebody(stack));
+  while (ledger.herd.length < size) ledger.herd.push(await somebody(stack));
   return ledger;
 }

@@ -32,7 +32,7 @@ for (const [index, fault] of chosen.entries()) {
   describe(`${fault.id}: ${fault.what}`, () => {
     it('signs nobody out, misleads nobody, loses nothing acknowledged, and passes', LONGEST, async () => {
       const load = startLoad(stack, ledger, perSecond, `victim-${index}-${Date.now()}@example.org`);
-      const times = await play(fault, load).finally(load.stop);
+      const times = await play(fault, load, perSecond).finally(load.stop);
       const measured = measure(load, times);
       const row = rowOf(fault, measured);
       console.log(row);
@@ -46,14 +46,14 @@ for (const [index, fault] of chosen.entries()) {
 
 it('mails each sign-up one link, whatever happened meanwhile', LONGEST, () => assertMailed(stack, ledger));
 
-async function play(fault: Fault, load: Load): Promise<Times> {
+async function play(fault: Fault, load: Load, rate: number): Promise<Times> {
   await pause(pace.before);
   const struckAt = Date.now();
   try {
     await fault.strike(stack);
     await pause(pace.during);
   } finally {
-    await fault.heal(stack, ledger);
+    await fault.heal(stack, ledger, rate);
   }
   const times = { struckAt, healedAt: Date.now() };
   await untilWell(load, times);

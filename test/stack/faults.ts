@@ -15,7 +15,8 @@ export interface Fault {
   id: string;
   what: string;
   strike(stack: Stack): Promise<void>;
-  heal(stack: Stack, ledger: Ledger): Promise<void>;
+  /** `perSecond`: the requests that this machine serves beside. */
+  heal(stack: Stack, ledger: Ledger, perSecond: number): Promise<void>;
   /** The largest share of requests that may fail from the strike on, in percent. */
   mayFail: Share;
 }
@@ -113,9 +114,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F22',
     what: 'everybody signs in at once after Redis was away',
     strike: ({ docker }) => docker('stop', 'redis'),
-    async heal(stack, { herd }) {
+    async heal(stack, { herd }, perSecond) {
       await stack.docker('start', 'redis');
-      await everybodySignsIn(stack, herd);
+      await everybodySignsIn(stack, herd, perSecond);
     },
     mayFail: { page: 5, session: 100, sign_in: 100, sign_out: 100, change: 100 },
   },

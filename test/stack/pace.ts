@@ -11,7 +11,7 @@ export interface Pace {
   /** Until nothing has failed for so long, at least and at most. */
   wellFor: number;
   after: { least: number; most: number };
-  /** How many sign in at once after an outage. */
+  /** How many sign in at once after an outage, times the requests in a second. */
   herd: number;
 }
 
@@ -24,7 +24,7 @@ const SHORT: Pace = {
   during: 8_000,
   wellFor: 3_000,
   after: { least: 3_000, most: 45_000 },
-  herd: 400,
+  herd: 10,
 };
 const FULL: Pace = {
   perSecond: 60,
@@ -34,7 +34,7 @@ const FULL: Pace = {
   during: 60_000,
   wellFor: 10_000,
   after: { least: 90_000, most: 180_000 },
-  herd: 10_000,
+  herd: 150,
 };
 
 export const pace: Pace = process.env.STACK_PACE === 'full' ? FULL : SHORT;

@@ -31,7 +31,7 @@ export function dashboardPage(
     ${pageHeading(say.hello(context.person?.firstName), say.lead)}
     <div class="space-y-5">
       ${messageCard(nextStep(context, secondFactor, devices))}
-      <div class="grid items-start gap-5 md:grid-cols-2">
+      <div class="grid gap-5 md:grid-cols-2">
         ${secondFactorCard(say, secondFactor)}
         ${passwordCard(say)}
       </div>

@@ -3,7 +3,7 @@ import { type GalleryPage, mistaken, throttled } from '#web/gallery.ts';
 import { wordsOf } from '#web/language.ts';
 import type { PageContext } from '#web/layout.ts';
 import { rejectedCode } from '#web/rejected-code.ts';
-import { secondFactorPage } from './second-factor.page.ts';
+import { secondFactorPage, stoppedPage } from './second-factor.page.ts';
 import { de } from './sign-in-second-factor.words.de.ts';
 import { en } from './sign-in-second-factor.words.en.ts';
 
@@ -19,5 +19,5 @@ export const secondStepGallery: readonly GalleryPage[] = [
   state('-rejected', () => rejectedCode('123456')),
   state('-recovery-code-rejected', () => rejectedCode('abcd-efgh-ijkl-mnop')),
   state('-throttled', (context) => ({ ...throttled, alert: wordsOf(context, { en, de }).throttled })),
-  state('-stopped', (context) => ({ ...emptyForm, alert: wordsOf(context, { en, de }).stopped })),
+  { name: 'second-factor-stopped', at: '/sign-in/second-factor', show: stoppedPage },
 ];

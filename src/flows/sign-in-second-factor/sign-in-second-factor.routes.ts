@@ -12,7 +12,7 @@ import { rejectedCode } from '#web/rejected-code.ts';
 import { parseReturnTo } from '#web/return-to.ts';
 import type { SessionTokens } from '#web/session-tokens.ts';
 import { markThrottled } from '#web/throttled.ts';
-import { secondFactorPage } from './second-factor.page.ts';
+import { secondFactorPage, stoppedPage } from './second-factor.page.ts';
 import type { SecondStepFlow } from './sign-in-second-factor.ts';
 import { de } from './sign-in-second-factor.words.de.ts';
 import { en } from './sign-in-second-factor.words.en.ts';
@@ -59,11 +59,10 @@ export function secondStepRoutes(app: FastifyInstance, deps: SecondStepRouteDeps
       }
       case 'throttled': {
         const retryAfterSeconds = markThrottled(reply, outcome.refusal);
+        if (outcome.refusal.limit === 'second_step_in_a_row')
+          return sendPage(reply, stoppedPage(context), 429);
         const say = wordsOf(request, { en, de });
-        const isStopped = outcome.refusal.limit === 'second_step_in_a_row';
-        const form = isStopped
-          ? refill({}, [], say.stopped)
-          : { ...refill({}, [], say.throttled), retryAfterSeconds };
+        const form = { ...refill({}, [], say.throttled), retryAfterSeconds };
         return sendPage(reply, secondFactorPage(context, { form }), 429);
       }
     }

@@ -8,6 +8,7 @@ export const de: typeof en = {
   startAgain: 'Von vorn beginnen',
   stopped:
     'Zu viele Codes nacheinander waren falsch. Es wird kein weiterer geprüft, bis Sie über eine E-Mail ein neues Passwort wählen.',
+  newPassword: 'Neues Passwort wählen',
   throttled: 'Das waren zu viele Versuche. Bitte warten Sie einen Moment bis zum nächsten.',
   notice: {
     subject: 'Jemand hat Ihr Passwort und falsche Codes eingegeben',

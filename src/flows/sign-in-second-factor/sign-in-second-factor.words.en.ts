@@ -6,6 +6,7 @@ export const en = {
   startAgain: 'Start again',
   stopped:
     'Too many codes in a row were wrong. No further code is looked at until you choose a new password by mail.',
+  newPassword: 'Choose a new password',
   throttled: 'There were too many tries. Please wait a moment before the next one.',
   notice: {
     subject: 'Somebody entered your password and wrong codes',

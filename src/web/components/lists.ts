@@ -5,6 +5,9 @@ import { componentWords } from './component-words.ts';
 import { badge } from './messages.ts';
 import { moment } from './moments.ts';
 
+/** Never at the beginning of a line. */
+const DOT = '\u00a0· ';
+
 /** `action` is what can be done with a device, such as signing it out. */
 export function deviceList(
   reader: Reader,
@@ -18,7 +21,7 @@ export function deviceList(
     ) => html`<li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 py-3.5 first:pt-0 last:pb-0">
       <div class="min-w-0">
         <p class="font-medium"><span class="me-2">${device.device}</span> ${device.isCurrent && badge('success', say.thisDevice)}</p>
-        <p class="mt-0.5 break-words text-muted">${device.ip} · ${say.lastSeen} ${moment(reader, device.lastSeenAt)}</p>
+        <p class="mt-0.5 break-words text-muted">${device.ip}${DOT}${say.lastSeen} ${moment(reader, device.lastSeenAt)}</p>
       </div>
       ${action?.(device)}
     </li>`,
@@ -30,7 +33,7 @@ export function eventList(reader: Reader, events: readonly EventView[]): Html {
   return html`<ol class="divide-y divide-line">${events.map(
     ({ words, occurredAt, device, ip }) => html`<li class="py-3 first:pt-0 last:pb-0">
       <p class="font-medium">${words}</p>
-      <p class="mt-0.5 break-words text-muted">${moment(reader, occurredAt)}${[device, ip].filter(Boolean).map((place) => html` · ${place}`)}</p>
+      <p class="mt-0.5 break-words text-muted">${moment(reader, occurredAt)}${[device, ip].filter(Boolean).map((place) => html`${DOT}${place}`)}</p>
     </li>`,
   )}</ol>`;
 }

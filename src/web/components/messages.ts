@@ -55,7 +55,7 @@ export function errorSummary(
 function countdown(reader: Reader, seconds: number): Html {
   const say = componentWords(reader);
   return html`<span data-countdown="${seconds}"><span data-countdown-words>${say.tryAgainIn}
-    <strong class="tabular-nums" data-countdown-seconds>${seconds}</strong> ${say.seconds(seconds)}.</span>
+    <strong class="tabular-nums" data-countdown-seconds>${seconds}</strong>&nbsp;${say.seconds(seconds)}.</span>
     <span class="sr-only" role="status" aria-live="polite" data-countdown-spoken></span></span>`;
 }
 

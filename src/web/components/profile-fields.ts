@@ -21,7 +21,7 @@ export function optionalProfileFields(
 ): Html {
   const say = componentWords(reader);
   // Hundreds of countries and a calendar take longest to lay out, and on a phone are not in sight at first.
-  return html`<div class="-m-1 space-y-5 p-1 [contain-intrinsic-size:auto_11rem] [content-visibility:auto]">${selectField(
+  return html`<div class="-mx-1 space-y-5 px-1 pb-1 [contain-intrinsic-size:auto_11rem] [content-visibility:auto]">${selectField(
     reader,
     {
       form,
