@@ -20,18 +20,14 @@ export function optionalProfileFields(
   countries: readonly CountryOption[],
 ): Html {
   const say = componentWords(reader);
-  // Hundreds of countries and a calendar take longest to lay out, and on a phone are not in sight at first.
-  return html`<div class="-mx-1 space-y-5 px-1 pb-1 [contain-intrinsic-size:auto_11rem] [content-visibility:auto]">${selectField(
-    reader,
-    {
-      form,
-      name: 'country',
-      label: say.country,
-      isOptional: true,
-      autocomplete: 'country',
-      options: countries,
-      emptyLabel: say.noCountry,
-    },
-  )}
-  ${textField(reader, { form, name: 'dateOfBirth', label: say.dateOfBirth, type: 'date', isOptional: true, autocomplete: 'bday', min: '1900-01-01' })}</div>`;
+  return html`${selectField(reader, {
+    form,
+    name: 'country',
+    label: say.country,
+    isOptional: true,
+    autocomplete: 'country',
+    options: countries,
+    emptyLabel: say.noCountry,
+  })}
+  ${textField(reader, { form, name: 'dateOfBirth', label: say.dateOfBirth, type: 'date', isOptional: true, autocomplete: 'bday', min: '1900-01-01' })}`;
 }
