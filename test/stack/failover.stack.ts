@@ -6,6 +6,7 @@ import { bringUp, takeDown } from './bring-up.ts';
 import { assertLedgerHolds, assertMailed } from './check-ledger.ts';
 import { aCrowd } from './crowd.ts';
 import type { Fault } from './faults.ts';
+import { findPace } from './find-pace.ts';
 import type { Ledger } from './ledger.ts';
 import { type Load, startLoad } from './load.ts';
 import { assertBounds, measure, rowOf, untilWell } from './measure.ts';
@@ -18,10 +19,13 @@ const LONGEST = { timeout: 600_000 };
 
 let stack: Stack;
 let ledger: Ledger;
+let perSecond = pace.perSecond;
 
 before(async () => {
   stack = await bringUp('--ha');
   ledger = await aCrowd(stack, PEOPLE);
+  perSecond = await findPace(stack, ledger, pace.perSecond);
+  console.log(`${perSecond} requests a second`);
 }, LONGEST);
 after(() => (process.env.KEEP_STACK === 'yes' ? undefined : takeDown()), LONGEST);
 
@@ -88,7 +92,7 @@ for (const [index, loss] of LOSSES.entries()) {
       'in time, with everything acknowledged, and the former one comes back as a replica',
       LONGEST,
       async () => {
-        const load = startLoad(stack, ledger, pace.perSecond, `victim-ha-${index}@example.org`);
+        const load = startLoad(stack, ledger, perSecond, `victim-ha-${index}@example.org`);
         const measured = await play(loss, load).finally(load.stop);
         console.log(rowOf(loss, measured));
         await assertLedgerHolds(stack, ledger);
