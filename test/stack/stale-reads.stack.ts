@@ -3,32 +3,13 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, codeNow, turnOnTotp, untilStepHas } from '#test/support/http-client.ts';
 import { aBrowser, aBrowserOf, look, send, signIn, somebody } from './asking.ts';
-import { aCrowd } from './crowd.ts';
-import { startLoad } from './load.ts';
 import { attachToStack } from './stack.ts';
 
 const REPLICAS = ['postgres-replica-1', 'postgres-replica-2', 'postgres-replica-3'];
-const INSTANCES = ['app#1', 'app#2'];
 const TRIES = 200;
 const AT_ONCE = 10;
 
 const stack = attachToStack();
-
-it('replicas decide nine times in ten while nothing is wrong', async () => {
-  const crowd = await aCrowd(stack, 8);
-  const before = await stack.metric('latchkey_reads_total', ...INSTANCES);
-  const load = startLoad(stack, crowd, 30, 'quiet@example.org');
-  await pause(8_000);
-  await load.stop();
-  assert.deepEqual(load.violations, []);
-  const after = await stack.metric('latchkey_reads_total', ...INSTANCES);
-  const grown = Object.entries(after).map(
-    ([labels, count]) => [labels, count - (before[labels] ?? 0)] as const,
-  );
-  const all = grown.reduce((sum, [, count]) => sum + count, 0);
-  const fresh = grown.find(([labels]) => labels.includes('"fresh"'))?.[1] ?? 0;
-  assert.ok(all > 100 && fresh >= 0.9 * all, JSON.stringify(grown));
-});
 
 for (const paused of [...REPLICAS.map((one) => [one]), REPLICAS]) {
   describe(`with replay paused on ${paused.length === 1 ? paused[0] : 'every replica'}`, () => {
