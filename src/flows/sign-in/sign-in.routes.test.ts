@@ -165,7 +165,7 @@ describe('signing in', () => {
       assert.equal(headers.ratelimit, '"credentials_per_account";r=0;t=1');
       assert.equal(headers['ratelimit-policy'], '"credentials_per_account";q=1;w=1');
     }
-    assert.match(page.body, /1<\/strong> second/);
+    assert.match(page.body, /1<\/strong>&nbsp;second/);
     assert.match(page.body, new RegExp(`value="${email}"`));
     assert.deepEqual([problem.json().code, problem.json().status], ['rate_limited', 429]);
     testApp.clock.advance(minutes(1));
