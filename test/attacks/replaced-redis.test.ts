@@ -112,7 +112,7 @@ describe('a Redis server that takes over and missed the last moment (F16, C01)',
         await pause(100);
       }
     };
-    await testApp.jobs.keepReadFloor.runOnce();
+    await untilDone(() => testApp.jobs.keepReadFloor.runOnce());
     await servers.untilCaughtUp();
     await servers.pause(0);
     const newPassword = 'a phrase that replaced the other';
