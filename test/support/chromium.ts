@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type Request,
 } from 'playwright-core';
 import { requireEnvironment } from './database.ts';
 import { findHeadlessShell } from './servers/programs.ts';
@@ -54,7 +55,9 @@ export async function openDevice(
       troubles.push(`${message.page()?.url()}: ${message.text()}`);
   });
   context.on('weberror', (error) => troubles.push(String(error.error())));
-  context.on('requestfailed', (request) => troubles.push(`${request.url()} failed`));
+  context.on('requestfailed', (request) => {
+    if (!wasLeft(request)) troubles.push(`${request.url()} failed`);
+  });
   // Chromium calls a page that becomes a file a failed one, and says afterwards that it is a file.
   context.on('page', (page) =>
     page.on('download', (download) => {
@@ -80,6 +83,11 @@ export async function openDevice(
 /** Nobody fills in a form within a second; one that is sent so fast comes back. */
 export async function likeAPerson(page: Page): Promise<void> {
   await page.waitForTimeout(1_050);
+}
+
+/** A page that asks for figures by itself is cut off when it is left; what a policy refuses fails otherwise. */
+function wasLeft(request: Request): boolean {
+  return request.resourceType() === 'fetch' && request.failure()?.errorText === 'net::ERR_ABORTED';
 }
 
 /** Chromium reports a page answered with 401 or 422 as an error, though the page is just what is wanted. */
