@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # Writes what depends on the place, starts nginx, and follows the app's instances as they come and go.
 set -eu
 mkdir -p /tmp/nginx
@@ -16,12 +16,12 @@ done > /tmp/nginx/in-front.conf
 [ -z "$in_front" ] || echo 'real_ip_header X-Forwarded-For; real_ip_recursive on;' >> /tmp/nginx/in-front.conf
 
 is_ready() {
-  timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/9464" && printf "GET /readyz HTTP/1.0\r\n\r\n" >&3 && head -1 <&3 | grep -q " 200 "' "$1" 2>/dev/null
+  timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/9464" && printf "GET /readyz HTTP/1.0\r\n\r\n" >&3 && read -r line <&3 && [[ $line = *" 200 "* ]]' "$1" 2>/dev/null
 }
-find_ready() { for one in $1; do is_ready "$one" && echo "$one"; done; }
+find_ready() { for one in $1; do if is_ready "$one"; then echo "$one"; fi; done; }
 # An instance that ends, hangs or lost a store is asked nothing more; where that is true of all, each says so itself.
 find_app() {
-  all=$(getent ahostsv4 app | awk '{ print $1 }' | sort -u)
+  all=$(getent ahostsv4 app | awk '!seen[$1]++ { print $1 }' | sort)
   ready=$(find_ready "$all")
   # Nginx itself counts no failures: two slow answers would take both instances away from everybody.
   for one in ${ready:-$all}; do echo "server $one:8080 max_fails=0;"; done
@@ -52,7 +52,7 @@ server {
 SITE
 }
 
-certificates() { cat /certs/tls.crt /certs/tls.key 2>/dev/null | cksum; }
+certificates() { [ ! -s /certs/tls.crt ] || cksum /certs/tls.crt /certs/tls.key 2>/dev/null || true; }
 
 if [ -s /certs/tls.crt ] && [ -s /certs/tls.key ]; then
   for file in /certs/tls.crt /certs/tls.key; do

@@ -48,6 +48,11 @@ export function measure({ answers }: Load, { struckAt, healedAt }: Times) {
       Object.entries(KINDS).map(([name, kinds]) => [name, shareOf(kinds)]),
     ) as Record<keyof Share, { failed: number; of: number }>,
     slowest: Math.max(0, ...since.map(({ ms }) => ms)),
+    lastFailures: since
+      .filter(hasFailed)
+      .slice(-10)
+      .map(({ kind, status, ms, at }) => `${kind} ${status} after ${ms} ms, ${at + ms - healedAt} ms from then`)
+      .join('; '),
     wellAfter: Math.max(0, ...since.filter(hasFailed).map(({ at, ms }) => at + ms - healedAt)),
     wrong: since.filter(({ status }) => status >= 500 && !SAYING_NOTHING.includes(status)),
   };
