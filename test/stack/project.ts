@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** A project of the tests' own, on ports, in networks and with images of its own: another stack may run beside it. */
-const { STACK_PROJECT, STACK_PORT = '18480', STACK_SUBNET } = process.env;
+const { STACK_PROJECT, STACK_PORT = '18480', STACK_SUBNET, STACK_DATA_NETWORK } = process.env;
 export const PROJECT = STACK_PROJECT ?? 'latchkey-test';
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -17,6 +17,7 @@ export const environment = {
   GRAFANA_PORT: String(Number(STACK_PORT) + 2),
   PUBLIC_URL: `http://localhost:${STACK_PORT}`,
   SERVICE_SUBNET: STACK_SUBNET ?? '10.203.115.0/24',
+  DATA_NETWORK: STACK_DATA_NETWORK ?? '10.203.116',
 };
 
 export interface RunOptions {
