@@ -114,7 +114,7 @@ SQL
 
 # Sessions are newer than what was restored: some of them had ended, and the database has forgotten it.
 forget_sessions() {
-  for service in $(run config --services | grep '^redis'); do
+  for service in $(run config --services | grep -E '^redis(-(replica|sentinel)-[0-9]+)?$'); do
     run rm --stop --force "$service"
     docker volume rm "${project}_$service" >/dev/null
   done

@@ -51,7 +51,7 @@ export function measure({ answers }: Load, { struckAt, healedAt }: Times) {
     lastFailures: since
       .filter(hasFailed)
       .slice(-10)
-      .map(({ kind, status, ms, at }) => `${kind} ${status} after ${ms} ms, ${at + ms - healedAt} ms from then`)
+      .map(({ kind, status, ms, at }) => `${new Date(at).toISOString()} ${kind}: ${status} after ${ms} ms`)
       .join('; '),
     wellAfter: Math.max(0, ...since.filter(hasFailed).map(({ at, ms }) => at + ms - healedAt)),
     wrong: since.filter(({ status }) => status >= 500 && !SAYING_NOTHING.includes(status)),
