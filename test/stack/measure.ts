@@ -8,6 +8,8 @@ import { pace } from './pace.ts';
 export interface Times {
   struckAt: number;
   healedAt: number;
+  /** What was asked from then on is not counted. */
+  until?: number;
 }
 
 /** What is counted together. */
@@ -37,8 +39,8 @@ export async function untilWell({ answers }: Load, { healedAt }: Pick<Times, 'he
 }
 
 /** From the strike on: what failed, the slowest answer, and how long after the healing the last one failed. */
-export function measure({ answers }: Load, { struckAt, healedAt }: Times) {
-  const since = answers.filter(({ at }) => at >= struckAt);
+export function measure({ answers }: Load, { struckAt, healedAt, until = Infinity }: Times) {
+  const since = answers.filter(({ at }) => at >= struckAt && at < until);
   const shareOf = (kinds: readonly Kind[]) => {
     const some = since.filter(({ kind }) => kinds.includes(kind));
     return { failed: some.filter(hasFailed).length, of: some.length };

@@ -18,8 +18,12 @@ export const postgresServers: Servers = {
     return primary;
   },
   async isReplica(stack, server) {
-    const statement = "SELECT pg_is_in_recovery() AND status = 'streaming' FROM pg_stat_wal_receiver";
-    return (await stack.sql(server, statement)) === 't\n';
+    const timeline = 'substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)';
+    const current = await stack.sql(await postgresServers.primary(stack), `SELECT ${timeline}`);
+    // One that has more than the new primary streams for a moment as well, of the former timeline, and is then rewound.
+    const own = "lpad(upper(to_hex(received_tli)), 8, '0')";
+    const statement = `SELECT ${own} FROM pg_stat_wal_receiver WHERE pg_is_in_recovery() AND status = 'streaming'`;
+    return (await stack.sql(server, statement)) === current;
   },
 };
 
