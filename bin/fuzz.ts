@@ -42,7 +42,6 @@ function figuresOf({ requests: sent, seconds, statuses, early, late }: FuzzRepor
     row('heap in use, MiB', 'heapMiB'),
     row('open handles', 'handles'),
     row('series in `/metrics`', 'series'),
-    row('of these, not of requests', 'seriesButRequests'),
     '\n| answer | times |\n|---|---|',
     ...counts,
   ].join('\n');

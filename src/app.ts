@@ -67,7 +67,7 @@ export async function buildApp(parts: AppParts, tracing?: FastifyPluginCallback)
   installErrorHandler(app, pages.plainContextOf);
   installSecurityHeaders(app, headers);
   installLanguage(app, parts.cookies);
-  installRequestLog(app, metrics.httpRequestTime.observe);
+  installRequestLog(app, metrics);
   noteArrivals(app, arrivals, config.publicUrl);
   takeOverRefusals(app);
   await app.register(fastifyStatic, {

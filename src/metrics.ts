@@ -8,6 +8,7 @@ import { RESET_STEPS } from '#flows/reset-password/reset-password.ts';
 import { DELIVERY_OUTCOMES } from '#jobs/deliver-mail.ts';
 import { READ_RESULTS } from '#platform/database/causal-reads.ts';
 import { createMeters } from '#platform/meters.ts';
+import { STATUS_CLASSES, STATUSES } from '#web/request-log.ts';
 import { FAILURES } from './count-outcomes.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -127,11 +128,12 @@ export function createMetrics() {
       'Time to answer, by route',
       [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       {
-        method: 'the methods of our routes, or `other`',
+        method: 'the methods of our routes (HEAD counts as GET), or `other`',
         route: 'the templates of our routes, or `none`',
-        status: 'the status codes that we answer',
+        status: STATUS_CLASSES,
       },
     ),
+    httpResponses: counter('http_responses_total', 'Answers, by status code', { status: STATUSES }),
     secretKeysChanged: gauge(
       'secret_keys_changed_timestamp_seconds',
       'When the file with the secret keys was last changed',

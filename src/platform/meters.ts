@@ -84,6 +84,8 @@ export function createMeters(prefix: string) {
           if (typeof first === 'object') histogram.observe(first as object, second as number);
           else histogram.observe(first as number);
         },
+        /** From now on, where the labels' values are known at run time only: no later event makes a series. */
+        zero: (labels: Labels<Sets>): void => histogram.zero(labels as Record<string, string>),
       };
     },
 

@@ -8,13 +8,76 @@ declare module 'fastify' {
   }
 }
 
-export type OnAnswered = (labels: { method: string; route: string; status: number }, seconds: number) => void;
+export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx'] as const;
+/** Those that we answer; whatever else a library may answer is one more. */
+export const STATUSES = [
+  ...[
+    '200',
+    '201',
+    '202',
+    '204',
+    '206',
+    '302',
+    '303',
+    '304',
+    '308',
+    '400',
+    '401',
+    '403',
+    '404',
+    '405',
+    '406',
+    '408',
+  ],
+  ...[
+    '409',
+    '410',
+    '412',
+    '413',
+    '414',
+    '415',
+    '416',
+    '421',
+    '422',
+    '429',
+    '431',
+    '500',
+    '501',
+    '503',
+    'other',
+  ],
+] as const;
+
+interface Labels {
+  method: string;
+  route: string;
+  status: (typeof STATUS_CLASSES)[number];
+}
+
+export interface RequestMeters {
+  httpRequestTime: {
+    observe(labels: Labels, seconds: number): void;
+    zero(labels: Labels): void;
+  };
+  httpResponses: { inc(labels: { status: (typeof STATUSES)[number] }): void };
+}
 
 /**
  * One line when a request arrives and one when it is answered. Route templates instead of addresses: ids and
- * tokens stand in addresses.
+ * tokens stand in addresses. Each route has its series from the start on: whatever strangers send makes no more of them.
  */
-export function installRequestLog(app: FastifyInstance, onAnswered: OnAnswered): void {
+export function installRequestLog(
+  app: FastifyInstance,
+  { httpRequestTime, httpResponses }: RequestMeters,
+): void {
+  const measure = (labels: Omit<Labels, 'status'>) => {
+    for (const status of STATUS_CLASSES) httpRequestTime.zero({ ...labels, status });
+  };
+  measure(NO_ROUTE);
+  app.addHook('onRoute', ({ method, url: route, config }) => {
+    if (config?.refusesMethod) return;
+    for (const one of [method].flat()) if (one !== 'HEAD') measure({ method: one, route });
+  });
   app.decorateRequest('notes');
   app.addHook('onRequest', (request, _reply, done) => {
     // Not `request.ip`: a proxy may pass on what is no address, of any length.
@@ -35,16 +98,20 @@ export function installRequestLog(app: FastifyInstance, onAnswered: OnAnswered):
       { method: request.method, route, status, ms: Math.round(elapsedTime), db, user },
       'answered',
     );
-    onAnswered({ ...labelsOf(request), status }, elapsedTime / 1_000);
+    httpRequestTime.observe({ ...labelsOf(request), status: classOf(status) }, elapsedTime / 1_000);
+    httpResponses.inc({ status: STATUSES.find((one) => one === String(status)) ?? 'other' });
   });
 }
 
 const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url ?? 'none';
 
-/** Series are kept for good: where no route of ours was meant, path and method are what a stranger made up. */
+const NO_ROUTE = { method: 'other', route: 'none' };
+
+/** Where no route of ours was meant, path and method are what a stranger made up. */
 function labelsOf({ method, routeOptions }: FastifyRequest): { method: string; route: string } {
   const { url, config } = routeOptions;
-  return url === undefined || config.refusesMethod
-    ? { method: 'other', route: 'none' }
-    : { method, route: url };
+  if (url === undefined || config.refusesMethod) return NO_ROUTE;
+  return { method: method === 'HEAD' ? 'GET' : method, route: url };
 }
+
+const classOf = (status: number): Labels['status'] => STATUS_CLASSES[Math.floor(status / 100) - 2] ?? '5xx';

@@ -8,12 +8,9 @@ export interface Footprint {
   heapMiB: number;
   handles: number;
   series: number;
-  /** Without those of requests, which come as each route first answers with each status: no more than there are of these. */
-  seriesButRequests: number;
 }
 
 const MIB = 1_024 * 1_024;
-const OF_REQUESTS = 'latchkey_http_request_duration_seconds';
 /** Connections that were closed just now, and what waits for them, are still going. */
 const SETTLING = 1_500;
 
@@ -29,6 +26,5 @@ export async function footprintOf(service: TestService): Promise<Footprint> {
     heapMiB: read('nodejs_heap_size_used_bytes') / MIB,
     handles: read('nodejs_active_handles_total'),
     series: seriesIn(page).length,
-    seriesButRequests: seriesIn(page).filter((line) => !line.startsWith(OF_REQUESTS)).length,
   };
 }

@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.ts';
 
 const REQUESTS = 'latchkey_http_request_duration_seconds_count';
-const served = (status: number) => `${REQUESTS}{method="POST",route="/sign-in",status="${status}"}`;
+const served = (status: '3xx' | '5xx') => `${REQUESTS}{method="POST",route="/sign-in",status="${status}"}`;
 const YEAR = 365 * 86_400;
 const DAY = 86_400;
 
@@ -23,25 +23,25 @@ export const SERVICE_ALERTS: Readonly<Record<string, Scenario>> = {
   },
   ErrorBudgetBurnsFast: {
     fires: {
-      series: { [served(303)]: '0+98x260', [served(503)]: '0+2x260' },
+      series: { [served('3xx')]: '0+98x260', [served('5xx')]: '0+2x260' },
       at: '1h5m',
       summary: '2% of requests failed in the last hour',
     },
     // It is over: the last hour is bad still, the last minutes are good.
     staysQuiet: {
-      series: { [served(303)]: '0+98x260', [served(503)]: '0+2x200 400x60' },
+      series: { [served('3xx')]: '0+98x260', [served('5xx')]: '0+2x200 400x60' },
       at: '1h5m',
     },
   },
   ErrorBudgetBurnsSlowly: {
     fires: {
-      series: { [served(303)]: '0+995x1600', [served(500)]: '0+5x1600' },
+      series: { [served('3xx')]: '0+995x1600', [served('5xx')]: '0+5x1600' },
       at: '6h20m',
       summary: '0.5% of requests failed in the last six hours',
     },
     // Two requests failed of the few that came at night.
     staysQuiet: {
-      series: { [served(303)]: '0+0.2x1600', [served(500)]: '0x1480 1 2x120' },
+      series: { [served('3xx')]: '0+0.2x1600', [served('5xx')]: '0x1480 1 2x120' },
       at: '6h20m',
     },
   },
