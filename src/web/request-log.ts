@@ -71,7 +71,10 @@ export function installRequestLog(
   { httpRequestTime, httpResponses }: RequestMeters,
 ): void {
   const measure = (labels: Omit<Labels, 'status'>) => {
-    for (const status of STATUS_CLASSES) httpRequestTime.zero({ ...labels, status });
+    // The JSON API leads nobody elsewhere.
+    const isApi = labels.route.startsWith('/api/');
+    for (const status of STATUS_CLASSES)
+      if (!isApi || status !== '3xx') httpRequestTime.zero({ ...labels, status });
   };
   measure(NO_ROUTE);
   app.addHook('onRoute', ({ method, url: route, config }) => {
