@@ -21,7 +21,7 @@ is_ready() {
 find_ready() { for one in $1; do if is_ready "$one"; then echo "$one"; fi; done; }
 # An instance that ends, hangs or lost a store is asked nothing more; where that is true of all, each says so itself.
 find_app() {
-  all=$(getent ahostsv4 app | awk '!seen[$1]++ { print $1 }' | sort)
+  all=$(getent ahostsv4 app | awk '{ print $1 }' | sort -u)
   ready=$(find_ready "$all")
   # Nginx itself counts no failures: two slow answers would take both instances away from everybody.
   for one in ${ready:-$all}; do echo "server $one:8080 max_fails=0;"; done
