@@ -32,16 +32,16 @@ try {
 }
 
 function figuresOf({ requests: sent, seconds, statuses, early, late }: FuzzReport): string {
-  const row = (name: string, figure: keyof typeof early) =>
-    `| ${name} | ${early[figure].toFixed(0)} | ${late[figure].toFixed(0)} |`;
+  const row = (name: string, before: number, after: number) =>
+    `| ${name} | ${before.toFixed(0)} | ${after.toFixed(0)} |`;
   const counts = Object.entries(statuses).map(([status, count]) => `| ${status} | ${count} |`);
   return [
     `\n${sent} requests in ${seconds.toFixed(0)} s\n`,
     '| of the process | after a fifth | at the end |\n|---|---|---|',
-    row('resident memory, MiB', 'residentMiB'),
-    row('heap in use, MiB', 'heapMiB'),
-    row('open handles', 'handles'),
-    row('series in `/metrics`', 'series'),
+    row('resident memory, MiB', early.residentMiB, late.residentMiB),
+    row('heap in use, MiB', early.heapMiB, late.heapMiB),
+    row('open handles', early.handles, late.handles),
+    row('series in `/metrics`', early.series.length, late.series.length),
     '\n| answer | times |\n|---|---|',
     ...counts,
   ].join('\n');

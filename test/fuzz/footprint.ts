@@ -7,7 +7,8 @@ export interface Footprint {
   residentMiB: number;
   heapMiB: number;
   handles: number;
-  series: number;
+  /** Every series of the page of metrics, without its value. */
+  series: string[];
 }
 
 const MIB = 1_024 * 1_024;
@@ -25,6 +26,6 @@ export async function footprintOf(service: TestService): Promise<Footprint> {
     residentMiB: read('process_resident_memory_bytes') / MIB,
     heapMiB: read('nodejs_heap_size_used_bytes') / MIB,
     handles: read('nodejs_active_handles_total'),
-    series: seriesIn(page).length,
+    series: seriesIn(page).map((line) => line.slice(0, line.lastIndexOf(' '))),
   };
 }
