@@ -66,10 +66,10 @@ async function measureAll(): Promise<Measures> {
   const phases = (await preparePhases(stage, scale, signal)).filter(({ name }) => name.includes(values.only));
 
   const measures: Measures = {};
-  const total = phases.reduce((sum, { steps }) => sum + steps.length, 0) * scale.rounds;
+  const total = phases.reduce((sum, { steps, rounds = scale.rounds }) => sum + steps.length * rounds, 0);
   let done = 0;
-  for (const { name: phase, steps } of phases)
-    await interleave(steps, scale.rounds, {
+  for (const { name: phase, steps, rounds = scale.rounds } of phases)
+    await interleave(steps, rounds, {
       measures,
       signal,
       onStep(name) {

@@ -1,11 +1,11 @@
-import type { Measured } from './load/load.ts';
+import type { Figures } from './load/load.ts';
 
 /** What was measured, by name; one entry a round, so that rounds can be compared with each other. */
-export type Measures = Record<string, Partial<Measured>[]>;
+export type Measures = Record<string, Figures[]>;
 
 export interface Step {
   name: string;
-  run: () => Promise<Partial<Measured>>;
+  run: () => Promise<Figures>;
 }
 
 export interface Rounds {

@@ -2,8 +2,9 @@ import { type BetterAuthMode, openBetterAuth } from './contenders/better-auth-si
 import { openFloor } from './contenders/floor-site.ts';
 import { openLatchkey, sessionChecks } from './contenders/latchkey.ts';
 import type { Stage } from './contenders/stage.ts';
-import { type Load, type Measured, measure } from './load/load.ts';
+import { type Figures, type Load, type Measured, measure } from './load/load.ts';
 import type { Step } from './measures.ts';
+import { measurePages } from './pages.ts';
 import { PASSWORD } from './people.ts';
 import { measureStart } from './start-up.ts';
 
@@ -17,7 +18,7 @@ export interface Scale {
 }
 
 /** Steps that are compared with each other, round by round. */
-export type Phase = { name: string; steps: Step[] };
+export type Phase = { name: string; steps: Step[]; rounds?: number };
 
 const CHECKING = 32;
 const SIGNING_IN = 8;
@@ -111,16 +112,15 @@ export async function preparePhases(stage: Stage, scale: Scale, signal: AbortSig
     name: 'two processes',
     steps: [{ name: 'scaling', run: () => scaling(half, second, secondsEach, signal) }],
   });
-  if (scale.withStart) comparing.push({ name: 'start', steps: measureStart(stage, signal) });
+  if (scale.withStart) {
+    comparing.push({ name: 'start', steps: measureStart(stage, signal) });
+    comparing.push({ name: 'pages', steps: measurePages(), rounds: 1 });
+  }
   return comparing;
 }
 
-async function hashesAlone(
-  address: string,
-  seconds: number,
-  signal: AbortSignal,
-): Promise<Partial<Measured>> {
-  return (await fetch(`${address}/?seconds=${seconds}`, { signal })).json() as Promise<Partial<Measured>>;
+async function hashesAlone(address: string, seconds: number, signal: AbortSignal): Promise<Figures> {
+  return (await fetch(`${address}/?seconds=${seconds}`, { signal })).json() as Promise<Figures>;
 }
 
 /** The flood begins before and ends after what it is to disturb. */
@@ -142,16 +142,11 @@ async function besideAFlood(
  * How many times the work two processes do when each has the processor it needs: twice the time that one needs for a
  * check alone over the time that it needs beside the other. 2 where they do not disturb each other.
  */
-async function scaling(
-  one: Load,
-  two: Load,
-  seconds: number,
-  signal: AbortSignal,
-): Promise<Partial<Measured>> {
+async function scaling(one: Load, two: Load, seconds: number, signal: AbortSignal): Promise<Figures> {
   const alone = await measure(one, seconds, signal);
   const both = await Promise.all([measure(one, seconds, signal), measure(two, seconds, signal)]);
   const each = both.map(({ cpuMillisecondsEach = Number.NaN }) => cpuMillisecondsEach);
   const beside = each.reduce((sum, cpu) => sum + cpu, 0) / each.length;
   const factor = (2 * (alone.cpuMillisecondsEach ?? Number.NaN)) / beside;
-  return Number.isNaN(factor) ? {} : { perSecond: factor };
+  return Number.isNaN(factor) ? {} : { value: factor };
 }

@@ -30,7 +30,7 @@ export function measureStart(stage: Stage, signal: AbortSignal): Step[] {
         return { p50Milliseconds: took };
       },
     },
-    { name: 'memory, warm', run: async () => (memory === undefined ? {} : { perSecond: memory }) },
+    { name: 'memory, warm', run: async () => (memory === undefined ? {} : { value: memory }) },
   ];
 }
 

@@ -55,6 +55,7 @@ export function parseConfig(environment: Environment) {
       mostPerPerson: 50,
     },
     reauthenticationWindow: values.REAUTHENTICATION_WINDOW,
+    auditLogRetention: values.AUDIT_LOG_RETENTION,
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,
       breachLookupUrl: values.BREACHED_PASSWORDS_URL,

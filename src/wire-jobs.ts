@@ -68,6 +68,7 @@ export function wireJobs(
       () => nouns.totp.purge(primary),
       () => nouns.devices.purge(primary),
       () => nouns.mailQueue.purge(primary),
+      () => nouns.auditLog.purge(primary),
       nouns.sessions.purge,
       state.purge,
     ]),

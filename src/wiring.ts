@@ -137,7 +137,12 @@ export function wireNouns(config: Config, platform: Platform) {
     recoveryCodes: createRecoveryCodes({ clock, random }),
     shownOnce: createShownOnce({ records: state, keyring, clock }),
     devices: createDevices({ clock, random }),
-    auditLog: createAuditLog({ clock, random, onRecorded: (type) => metrics.auditEvents.inc({ type }) }),
+    auditLog: createAuditLog({
+      clock,
+      random,
+      retention: config.auditLogRetention,
+      onRecorded: (type) => metrics.auditEvents.inc({ type }),
+    }),
     mailQueue: createMailQueue({ keyring, clock, random }),
     localMailbox: config.mail.hasLocalMailbox ? createLocalMailbox({ primary, clock }) : undefined,
   };

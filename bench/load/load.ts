@@ -30,6 +30,9 @@ export interface Measured {
   cpuMillisecondsEach: number | undefined;
 }
 
+/** Some of that, or a figure of another kind. */
+export type Figures = Partial<Measured> & { value?: number };
+
 export function writeRequests(folder: string, name: string, requests: readonly LoadRequest[]): string {
   const file = join(folder, `${name}.tsv`);
   const lines = requests.map(({ method, path, cookie, origin, body }) =>

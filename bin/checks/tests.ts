@@ -4,9 +4,10 @@ import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { type Addresses, startServers } from '../../test/support/servers.ts';
 import { createTestReport, type TestEvent, type TestResult } from '../../test/support/test-report.ts';
+import { makeBatches } from './batches.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const longestFile = 400_000;
+const longestBatch = 400_000;
 const execArgv = ['--import', join(root, 'test', 'support', 'end-with-runner.ts')];
 
 /** All test files, or those whose path contains one of the given parts. */
@@ -30,15 +31,16 @@ export async function runTests(
     Object.assign(process.env, servers?.addresses);
     // Two hundred processes compile the same sources: a quarter of a small file's time.
     process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
-    const report = createTestReport(root, print);
+    const batches = makeBatches(root, files);
+    const report = createTestReport(root, batches, print);
     const concurrency = Math.min(availableParallelism() + 1, 8);
     const events = run({
-      files,
+      files: batches.map(({ entry }) => entry),
       cwd: root,
       concurrency,
       isolation: 'process',
       execArgv,
-      timeout: longestFile,
+      timeout: longestBatch,
       signal,
     });
     for await (const event of events as AsyncIterable<TestEvent>) report.take(event);

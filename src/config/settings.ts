@@ -117,6 +117,7 @@ export const Settings = Type.Object({
     'The same with "keep me signed in"; the idle timeout is then 7d.',
   ),
   REAUTHENTICATION_WINDOW: duration('10m', 'How fresh an identity proof sensitive operations need.'),
+  AUDIT_LOG_RETENTION: duration('400d', 'Records of what happened are deleted after so long.'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 8, 128, 'Shortest password, in characters; the longest is 256.'),
   BREACHED_PASSWORDS_URL: setting(
     '',

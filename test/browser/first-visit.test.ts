@@ -17,7 +17,7 @@ describe('a first visit to the sign-in page', () => {
   let browser: Browser;
   let device: Device;
   before(async () => {
-    [service, browser] = await Promise.all([prepareService(), openChromium()]);
+    [service, browser] = await Promise.all([prepareService({}, { database: 'embedded' }), openChromium()]);
     await service.start();
     device = await openDevice(browser, service);
   });

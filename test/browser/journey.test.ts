@@ -8,7 +8,7 @@ import { prepareService, type TestService } from '#test/support/service.ts';
 let service: TestService;
 let browser: Browser;
 before(async () => {
-  [service, browser] = await Promise.all([prepareService(), openChromium()]);
+  [service, browser] = await Promise.all([prepareService({}, { database: 'embedded' }), openChromium()]);
   await service.start();
 });
 after(async () => {

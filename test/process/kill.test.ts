@@ -38,10 +38,10 @@ describe('kill -9 under load', () => {
 
   before(async () => {
     // Waits after failed tries would only slow the rounds down.
-    service = await prepareService({
-      LIMIT_SIGN_IN_ACCOUNT_FREE: '1000',
-      LIMIT_SECOND_STEP_PERSON_FREE: '1000',
-    });
+    service = await prepareService(
+      { LIMIT_SIGN_IN_ACCOUNT_FREE: '1000', LIMIT_SECOND_STEP_PERSON_FREE: '1000' },
+      { database: 'embedded' },
+    );
     await service.start();
     changer = await anAccount(service);
     ledger.passwords = [changer.password];

@@ -26,7 +26,7 @@ describe('a copy of the data folder, restored', () => {
   let changed: Account;
   let resetToken: string;
   before(async () => {
-    service = await prepareService();
+    service = await prepareService({}, { database: 'embedded' });
     await service.start();
     const account = await anAccount(service);
     careful = { ...account, ...(await turnOnTotp(account)) };

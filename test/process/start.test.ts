@@ -15,7 +15,7 @@ import { listen, portOf, prepareService, type TestService } from '#test/support/
 /** One folder for all: making a database anew takes the longest. */
 let service: TestService;
 before(async () => {
-  service = await prepareService({}, { isNew: true });
+  service = await prepareService({}, { database: 'new embedded' });
   await service.start();
 });
 after(() => service?.remove());

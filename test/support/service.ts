@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '#src/config.ts';
+import { cloneDatabase } from './database.ts';
 import { copyMigratedEmbedded } from './embedded-template.ts';
 
 /** The real service as a process of its own. Nothing runs before `start`, and it may start again and again. */
@@ -50,8 +51,11 @@ interface ProcessOptions {
   out?: number | 'pipe';
   /** Of another version's checkout, which makes its database itself. */
   root?: string;
-  /** Its first start makes the embedded database, which takes seconds; else that is there already, and empty. */
-  isNew?: boolean;
+  /**
+   * Unless the environment names one: a migrated database of its own on the tests' server, which is opened soonest;
+   * or the embedded one of somebody who configured nothing, left by an earlier start or to be made by the first.
+   */
+  database?: 'server' | 'embedded' | 'new embedded';
 }
 
 /** Reserves ports and a data folder, which stay the same over starts, so that mailed links keep their meaning. */
@@ -63,7 +67,7 @@ export async function prepareService(
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'));
   const url = `http://localhost:${port}`;
   const address = `http://127.0.0.1:${port}`;
-  const own: Environment = {
+  const own: Record<string, string | undefined> = {
     ...TEST_ENVIRONMENT,
     PUBLIC_URL: url,
     PORT: String(port),
@@ -71,8 +75,14 @@ export async function prepareService(
     DATA_DIR: join(folder, 'data'),
     ...environment,
   };
-  const isDatabaseThere = own.DATABASE_URL || environment.DATA_DIR || options.isNew || options.root;
-  if (!isDatabaseThere) await copyMigratedEmbedded(String(own.DATA_DIR));
+  const isDatabaseNamed = own.DATABASE_URL || environment.DATA_DIR || options.root;
+  const database = isDatabaseNamed ? 'new embedded' : (options.database ?? 'server');
+  if (database === 'embedded') await copyMigratedEmbedded(String(own.DATA_DIR));
+  const clone = database === 'server' ? await cloneDatabase() : undefined;
+  if (clone) {
+    own.DATABASE_URL = clone.url;
+    own.SECRET_KEYS ??= Buffer.alloc(32, 5).toString('base64url');
+  }
   let child: ChildProcess | undefined;
   let output = '';
   let errors = '';
@@ -130,6 +140,7 @@ export async function prepareService(
     warnings: () => warningsIn(output),
     async remove() {
       await service.end('SIGKILL');
+      await clone?.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

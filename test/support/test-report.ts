@@ -15,19 +15,26 @@ type TestEventData = {
   details?: { type?: string; duration_ms?: number; error?: Error & { failureType?: string } };
 };
 
+type Tally = { tests: number; milliseconds: number; hasFailed: boolean };
+
 export type TestResult = { passed: number; failed: number; skipped: number; problems: string[] };
 
-export function createTestReport(root: string, print: (line: string) => void) {
-  const started = new Map<string, number>();
+/** A process of tests is named by its entry; the files it loads have the tests. */
+type Batch = { entry: string; files: readonly string[] };
+
+export function createTestReport(root: string, batches: readonly Batch[], print: (line: string) => void) {
+  const filesOf = new Map(batches.map(({ entry, files }) => [entry, files]));
+  const entryOf = new Map(batches.flatMap(({ entry, files }) => files.map((file) => [file, entry])));
+  const tallies = new Map<string, Tally>();
   const output = new Map<string, string>();
-  const ranTests = new Set<string>();
   const path: string[] = [];
   const problems: string[] = [];
   let counts = { passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 };
   let emptyFiles = 0;
+  let passedBatches = 0;
 
   const shown = (file: string) => relative(root, file);
-  const isWholeFile = ({ name, file, nesting }: TestEventData) => nesting === 0 && name === file;
+  const isBatch = ({ name, file, nesting }: TestEventData) => nesting === 0 && name === file;
 
   return {
     take({ type, data }: TestEvent): void {
@@ -42,7 +49,7 @@ export function createTestReport(root: string, print: (line: string) => void) {
     result(): TestResult {
       const { passed, failed, cancelled, skipped, todo } = counts;
       return {
-        passed: passed - emptyFiles,
+        passed: passed - passedBatches,
         failed: failed + cancelled + emptyFiles,
         skipped: skipped + todo,
         problems,
@@ -50,40 +57,67 @@ export function createTestReport(root: string, print: (line: string) => void) {
     },
   };
 
-  // Arrives at once; all other events wait until the files before theirs are through.
+  // Arrives at once; all other events wait until the batches before theirs are through.
   function complete(data: TestEventData): void {
-    const file = data.file ?? '';
-    if (!isWholeFile(data)) {
-      if (data.details?.type !== 'suite') started.set(file, (started.get(file) ?? 0) + 1);
-      return;
+    if (isBatch(data)) tell(data);
+    else count(data);
+  }
+
+  function count({ details, file = '' }: TestEventData): void {
+    const tally = tallies.get(file) ?? { tests: 0, milliseconds: 0, hasFailed: false };
+    tallies.set(file, tally);
+    if (details?.type !== 'suite') {
+      tally.tests += 1;
+      tally.milliseconds += details?.duration_ms ?? 0;
     }
-    const seconds = ((data.details?.duration_ms ?? 0) / 1000).toFixed(1);
-    const verdict = data.details?.error ? 'FAILED' : 'ok';
-    print(`${verdict.padEnd(6)} ${String(started.get(file) ?? 0).padStart(4)}  ${shown(file)}  ${seconds} s`);
+    tally.hasFailed ||= details?.error !== undefined;
+  }
+
+  function tell({ file: entry = '', details }: TestEventData): void {
+    for (const file of filesOf.get(entry) ?? []) {
+      const tally = tallies.get(file);
+      const isOk = tally && !tally.hasFailed && !(details?.error && isOnlyOne(entry));
+      const verdict = isOk ? 'ok' : 'FAILED';
+      const seconds = ((isOnlyOne(entry) ? details?.duration_ms : tally?.milliseconds) ?? 0) / 1_000;
+      print(
+        `${verdict.padEnd(6)} ${String(tally?.tests ?? 0).padStart(4)}  ${shown(file)}  ${seconds.toFixed(1)} s`,
+      );
+    }
   }
 
   function passed(data: TestEventData): void {
-    if (isWholeFile(data) && !ranTests.has(data.file ?? '')) {
-      emptyFiles += 1;
-      problems.push(`${shown(data.file ?? '')}: the file holds no test`);
-    }
+    if (isBatch(data)) lookForEmptyFiles(data);
     if (data.skip !== undefined) problems.push(`${nameOf(data)}: skipped`);
     if (data.todo !== undefined) problems.push(`${nameOf(data)}: todo`);
+  }
+
+  // A process without a single test counts itself as one that passed.
+  function lookForEmptyFiles({ file: entry = '' }: TestEventData): void {
+    const files = filesOf.get(entry) ?? [];
+    const empty = files.filter((file) => !tallies.has(file));
+    if (empty.length === files.length) passedBatches += 1;
+    emptyFiles += empty.length;
+    problems.push(...empty.map((file) => `${shown(file)}: the file holds no test`));
   }
 
   function failed(data: TestEventData): void {
     const error = data.details?.error;
     if (error?.failureType === 'subtestsFailed') return;
     const file = data.file ?? '';
-    const alreadyTold = isWholeFile(data) && problems.some((problem) => problem.startsWith(shown(file)));
-    if (alreadyTold) return;
-    const said = output.get(file)?.trim();
-    output.delete(file);
-    const name = isWholeFile(data) ? shown(file) : nameOf(data);
-    // For a whole file the error only says "test failed"; what it printed says why.
-    const why = isWholeFile(data) && said ? undefined : withoutNodeFrames(inspect(error?.cause ?? error));
+    const entry = entryOf.get(file) ?? file;
+    const isToldBy = (one: string) => problems.some((problem) => problem.startsWith(shown(one)));
+    if (isBatch(data) && filesOf.get(entry)?.some(isToldBy)) return;
+    const said = output.get(entry)?.trim();
+    output.delete(entry);
+    const name = isBatch(data) ? (filesOf.get(entry) ?? []).map(shown).join(', ') : nameOf(data);
+    // For a whole batch the error only says "test failed"; what it printed says why.
+    const why = isBatch(data) && said ? undefined : withoutNodeFrames(inspect(error?.cause ?? error));
     const parts = [name, why, said && `It printed:\n${said}`];
     problems.push(parts.filter(Boolean).join('\n'));
+  }
+
+  function isOnlyOne(entry: string): boolean {
+    return filesOf.get(entry)?.length === 1;
   }
 
   function nameOf(data: TestEventData): string {
@@ -94,9 +128,8 @@ export function createTestReport(root: string, print: (line: string) => void) {
     output.set(file, (output.get(file) ?? '') + stripVTControlCharacters(message));
   }
 
-  function summarise(data: TestEventData): void {
-    if (data.entryFile) ranTests.add(data.entryFile);
-    else if (data.counts) counts = data.counts;
+  function summarise({ entryFile, counts: all }: TestEventData): void {
+    if (!entryFile && all) counts = all;
   }
 }
 

@@ -44,3 +44,24 @@ export function list(
   if (beforeId) query = query.where('id', '<', beforeId);
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
+
+/** The `limit` oldest of those from before `end` at most; tells how many they were. */
+export async function deleteBefore(db: PrimaryDb, end: Date, limit: number): Promise<number> {
+  const oldest = writing<Tables>(db)
+    .selectFrom('audit_log')
+    .select('id')
+    .where('id', '<', firstIdAt(end))
+    .orderBy('id')
+    .limit(limit);
+  const { numDeletedRows } = await writing<Tables>(db)
+    .deleteFrom('audit_log')
+    .where('id', 'in', oldest)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** The least UUIDv7 (RFC 9562) of a moment. */
+export function firstIdAt(moment: Date): string {
+  const time = Math.max(0, moment.getTime()).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { seconds } from '#platform/duration.ts';
+import { sql } from 'kysely';
+import { writing } from '#platform/database/database.ts';
+import { type Duration, days, seconds } from '#platform/duration.ts';
 import { describeOnEveryDatabase, everythingIn } from '#test/support/every-database.ts';
 import type { UserId } from '../ids.ts';
 import { AUDIT_EVENT_TYPES, type AuditEventType, createAuditLog } from './audit-log.ts';
 
+const minus = (one: Duration, other: Duration) => (one - other) as Duration;
 const CLIENT = { ip: '2001:db8::1', userAgent: 'Mozilla/5.0 "quoted" \u{1F98A}' };
 
 describeOnEveryDatabase('the audit log', (stage) => {
@@ -101,5 +104,29 @@ describeOnEveryDatabase('the audit log', (stage) => {
       ['sign_in_rejected', undefined, undefined],
     ]);
     assert.deepEqual(await clients(other.id), [['signed_in', CLIENT.ip, CLIENT.userAgent]]);
+  });
+
+  it('deletes what is older than its retention, however much that is, and nothing younger', async () => {
+    const { primary } = stage.databases;
+    const brief = createAuditLog({ ...stage, retention: days(30) });
+    const { id } = await stage.aUser();
+    await brief.purge(primary);
+    await record(id, 'signed_in');
+    await sql`
+      INSERT INTO audit_log (id, type, user_id, occurred_at)
+      SELECT overlay(gen_random_uuid()::text PLACING left(id::text, 18) FROM 1 FOR 18)::uuid, type, user_id, occurred_at
+      FROM audit_log, generate_series(1, 12000) WHERE user_id = ${id}`.execute(writing(primary));
+    stage.clock.advance(seconds(1));
+    await record(id, 'signed_out');
+    stage.clock.advance(minus(days(30), seconds(2)));
+    await brief.purge(primary);
+    const types = async () => (await list(id, { limit: 20_000 })).events.map(({ type }) => type);
+    assert.equal((await types()).length, 12_002);
+    stage.clock.advance(seconds(1));
+    await brief.purge(primary);
+    assert.deepEqual(await types(), ['signed_out']);
+    stage.clock.advance(seconds(3));
+    await brief.purge(primary);
+    assert.deepEqual(await types(), []);
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock.ts';
 import type { PrimaryDb, ReplicaDb, Transaction } from '#platform/database/database.ts';
+import { before, type Duration, days } from '#platform/duration.ts';
 import type { Random } from '#platform/random.ts';
 import type { Client } from '../client.ts';
 import type { UserId } from '../ids.ts';
@@ -21,15 +22,23 @@ export interface AuditEvent {
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
 const PAGE_SIZE = 30;
+const PURGED_AT_ONCE = 5_000;
 
 export interface AuditLogDeps {
   clock: Clock;
   random: Random;
+  /** How long a record is kept. */
+  retention?: Duration;
   /** Told of each record, also of one whose transaction rolls back later. */
   onRecorded?: (type: AuditEventType) => void;
 }
 
-export function createAuditLog({ clock, random, onRecorded = () => {} }: AuditLogDeps) {
+export function createAuditLog({
+  clock,
+  random,
+  retention = days(400),
+  onRecorded = () => {},
+}: AuditLogDeps) {
   return {
     ...failedAttempts,
 
@@ -75,6 +84,13 @@ export function createAuditLog({ clock, random, onRecorded = () => {} }: AuditLo
      * does not.
      */
     forgetPerson: (tx: Transaction, userId: UserId): Promise<void> => repository.forgetClients(tx, userId),
+
+    /** Deletes what is older than the retention, in portions: no statement runs long or holds many locks. */
+    async purge(db: PrimaryDb): Promise<void> {
+      const end = before(clock.now(), retention);
+      let deleted = PURGED_AT_ONCE;
+      while (deleted === PURGED_AT_ONCE) deleted = await repository.deleteBefore(db, end, PURGED_AT_ONCE);
+    },
 
     /** A page of the person's own events, newest first; `nextCursor` while more follow. */
     async list(

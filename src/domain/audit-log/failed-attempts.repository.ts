@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type ReplicaDb, reading } from '#platform/database/database.ts';
 import { before, seconds } from '#platform/duration.ts';
 import { FAILED_ATTEMPT_TYPES } from './audit-events.ts';
-import type { AuditRow } from './audit-log.repository.ts';
+import { type AuditRow, firstIdAt } from './audit-log.repository.ts';
 import type { AttemptFilter, AttemptsOfClient, AttemptsOnAccount, FailedAttempt } from './failed-attempts.ts';
 
 interface Tables {
@@ -85,10 +85,4 @@ function failures(db: ReplicaDb, { since, network, userId }: AttemptFilter) {
   if (network) query = query.where(sql<boolean>`ip::inet <<= ${network}::inet`);
   if (userId) query = query.where('user_id', '=', userId);
   return query;
-}
-
-/** The least UUIDv7 (RFC 9562) of a moment. */
-function firstIdAt(moment: Date): string {
-  const time = Math.max(0, moment.getTime()).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }
