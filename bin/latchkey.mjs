@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// The operators' commands, started by whatever Node there is: hands over to the one that runs the sources.
+// The operators' commands, started by whatever Node there is: hands over to the one that runs the service.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { inRoot, pinnedNode } from './setting-up/project.mjs';
 
 if (existsSync(pinnedNode)) {
-  const client = inRoot('src', 'cli', 'main.ts');
+  const built = inRoot('bundle', 'cli.js');
+  const client = existsSync(built) ? built : inRoot('src', 'cli', 'main.ts');
   // In the checkout, like the service: a relative DATA_DIR then names the same folder.
   const { status } = spawnSync(pinnedNode, [client, ...process.argv.slice(2)], {
     cwd: inRoot(),

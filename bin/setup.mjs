@@ -1,13 +1,13 @@
 // Makes a fresh clone ready, or notices in a few milliseconds that it already is.
 // It runs before anything is installed, so it is plain JavaScript for Node 20 and has no dependency.
-import { buildAssets } from './setting-up/assets.mjs';
+import { build } from './setting-up/build.mjs';
 import { installPackages } from './setting-up/packages.mjs';
 import { SetupError } from './setting-up/project.mjs';
 
 try {
   requireNode(20);
   await installPackages();
-  await buildAssets();
+  await build();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\nSetup stopped: ${error.message}\n`);

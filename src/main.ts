@@ -1,8 +1,9 @@
 import { enableCompileCache } from 'node:module';
 import { inspect } from 'node:util';
 
-// Before anything else is loaded: compiled code is kept between starts.
+// Before anything else is loaded: compiled code is kept between starts, and what fails names the source, not the bundle.
 enableCompileCache();
+process.setSourceMapsEnabled(true);
 const { ConfigMistakes, parseConfig } = await import('./config.ts');
 const { CannotStart } = await import('#platform/data-folder.ts');
 

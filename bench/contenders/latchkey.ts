@@ -27,7 +27,7 @@ export async function openLatchkey(stage: Stage, count: number): Promise<Latchke
       SECRET_KEYS: stage.secretKey,
       LOG_LEVEL: logLevel,
     };
-    return stage.run('src/main.ts', environment, '/sign-in');
+    return stage.run('bundle/main.js', environment, '/sign-in');
   };
 
   const first = await addProcess('warn');

@@ -34,7 +34,7 @@ describe('npx latchkey doctor', () => {
   };
 
   it('finds nothing on a fresh start without any setting: exit code 0', async () => {
-    service = await prepareService(STRONG);
+    service = await prepareService(STRONG, { database: 'embedded' });
     await service.start();
     const { code, errors, lines } = await doctor();
     assert.deepEqual([code, errors, lines.at(-1)], [0, '', '0 faults, 0 warnings.'], lines.join('\n'));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,7 +151,10 @@ export async function prepareService(
 function spawnService(environment: Environment, { out = 'pipe', root = ROOT }: ProcessOptions): ChildProcess {
   const { PATH, HOME, TMPDIR } = process.env;
   const endWithParent = join(import.meta.dirname, 'end-with-runner.ts');
-  return spawn(process.execPath, ['--import', endWithParent, join('src', 'main.ts')], {
+  // What people run; a copy of the sources may have none.
+  const built = join('bundle', 'main.js');
+  const entry = existsSync(join(root, built)) ? built : join('src', 'main.ts');
+  return spawn(process.execPath, ['--import', endWithParent, entry], {
     cwd: root,
     env: { PATH, HOME, TMPDIR, ...environment },
     stdio: ['ignore', out, 'pipe'],

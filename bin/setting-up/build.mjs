@@ -2,28 +2,35 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { inRoot, pinnedNode, requireWritable, run, SetupError, showing } from './project.mjs';
 
-const assetsStamp = inRoot('dist', '.assets-built');
+const stamp = inRoot('dist', '.built');
+const configurations = ['vite.config.ts', 'vite.service.config.ts'];
 
-export async function buildAssets() {
-  if (!existsSync(inRoot('vite.config.ts')) || assetsAreFresh()) return;
+/** The browser assets into `dist`, the service into `bundle`. */
+export async function build() {
+  if (!existsSync(inRoot(configurations[0])) || isFresh()) return;
   requireWritable();
   const startedAt = new Date().toISOString();
-  await showing('Building the browser assets', 'about 3 s', async () => {
+  await showing('Building the browser assets and the service', 'about 4 s', async () => {
     const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
-    const { code, output } = await run(pinnedNode, [vite, 'build', '--logLevel', 'warn']);
-    if (code !== 0)
-      throw new SetupError(`the browser assets could not be built; Vite says:\n${output.trim()}`);
+    for (const configuration of configurations) {
+      const { code, output } = await run(pinnedNode, [vite, 'build', '-c', configuration, '-l', 'warn']);
+      if (code !== 0)
+        throw new SetupError(
+          `what ${configuration} describes could not be built; Vite says:\n${output.trim()}`,
+        );
+    }
   });
   mkdirSync(inRoot('dist'), { recursive: true });
-  writeFileSync(assetsStamp, startedAt);
+  writeFileSync(stamp, startedAt);
 }
 
 // Tailwind reads class names from every source file, so each of them can change the stylesheet.
-function assetsAreFresh() {
-  if (!existsSync(inRoot('dist', 'assets')) || !existsSync(assetsStamp)) return false;
-  const builtAt = Date.parse(readFileSync(assetsStamp, 'utf8'));
+function isFresh() {
+  const results = [inRoot('dist', 'assets'), inRoot('bundle', 'main.js'), stamp];
+  if (!results.every((path) => existsSync(path))) return false;
+  const builtAt = Date.parse(readFileSync(stamp, 'utf8'));
   const newerThanBuild = (path) => statSync(path).mtimeMs > builtAt;
-  if (newerThanBuild(inRoot('vite.config.ts')) || newerThanBuild(inRoot('package-lock.json'))) return false;
+  if ([...configurations, 'package-lock.json'].some((name) => newerThanBuild(inRoot(name)))) return false;
   return !holdsChange(inRoot('src'), newerThanBuild);
 }
 
