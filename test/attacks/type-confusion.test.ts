@@ -98,7 +98,8 @@ describe('values of another type than said (P07)', () => {
   });
 
   it('in bodies that are no object are 422, in bodies that are no JSON 400', async () => {
-    for (const body of ['null', '[]', '"text"', '1', 'true', '[{"email":"a@example.org"}]'])
+    const { email, password } = await aPerson(testApp, { isSignedIn: false });
+    for (const body of ['null', '[]', '"text"', '1', 'true', JSON.stringify([{ email, password }])])
       assert.equal((await send(testApp, '/api/v1/sign-in', { body })).statusCode, 422, body);
     for (const body of ['{', '{"email":}', "{'a':1}", '\u0000', '{"a":1}}', 'NaN'])
       assert.equal((await send(testApp, '/api/v1/sign-in', { body })).statusCode, 400, body);
