@@ -1,12 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-/** Test files that one process runs one after another, under the name of the file that loads them. */
-export interface Batch {
-  entry: string;
-  files: readonly string[];
-}
+import type { Batch } from '../../test/support/test-report.ts';
 
 /** These start the service or a browser, and each takes its time: nothing would be won. */
 const ALONE = ['test/bench', 'test/browser', 'test/fuzz', 'test/process', 'test/prometheus'];

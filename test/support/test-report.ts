@@ -19,8 +19,8 @@ type Tally = { tests: number; milliseconds: number; hasFailed: boolean };
 
 export type TestResult = { passed: number; failed: number; skipped: number; problems: string[] };
 
-/** A process of tests is named by its entry; the files it loads have the tests. */
-type Batch = { entry: string; files: readonly string[] };
+/** Test files that one process runs one after another, under the name of the file that loads them. */
+export type Batch = { entry: string; files: readonly string[] };
 
 export function createTestReport(root: string, batches: readonly Batch[], print: (line: string) => void) {
   const filesOf = new Map(batches.map(({ entry, files }) => [entry, files]));
@@ -83,19 +83,22 @@ export function createTestReport(root: string, batches: readonly Batch[], print:
         `${verdict.padEnd(6)} ${String(tally?.tests ?? 0).padStart(4)}  ${shown(file)}  ${seconds.toFixed(1)} s`,
       );
     }
+    lookForEmptyFiles(entry, details?.error !== undefined);
   }
 
   function passed(data: TestEventData): void {
-    if (isBatch(data)) lookForEmptyFiles(data);
     if (data.skip !== undefined) problems.push(`${nameOf(data)}: skipped`);
     if (data.todo !== undefined) problems.push(`${nameOf(data)}: todo`);
   }
 
-  // A process without a single test counts itself as one that passed.
-  function lookForEmptyFiles({ file: entry = '' }: TestEventData): void {
+  function lookForEmptyFiles(entry: string, hasFailed: boolean): void {
     const files = filesOf.get(entry) ?? [];
     const empty = files.filter((file) => !tallies.has(file));
-    if (empty.length === files.length) passedBatches += 1;
+    const isSilent = empty.length === files.length;
+    // It broke before any test, and says so itself.
+    if (isSilent && hasFailed) return;
+    // A process without a single test counts itself as one that passed.
+    if (isSilent) passedBatches += 1;
     emptyFiles += empty.length;
     problems.push(...empty.map((file) => `${shown(file)}: the file holds no test`));
   }
