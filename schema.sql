@@ -1,5 +1,44 @@
 -- The whole schema as the migrations leave it, for reading. Generated: npm run schema
 
+CREATE FUNCTION public.note_change_of_everybody() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO '$user', 'public'
+    AS $$
+BEGIN
+  INSERT INTO account_changes (user_id) VALUES (NULL);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.note_second_factor_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO '$user', 'public'
+    AS $$
+BEGIN
+  INSERT INTO account_changes (user_id) VALUES (CASE TG_OP WHEN 'DELETE' THEN OLD.user_id ELSE NEW.user_id END);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.note_user_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO '$user', 'public'
+    AS $$
+BEGIN
+  INSERT INTO account_changes (user_id) VALUES (OLD.id);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.raise_user_revision() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  NEW.revision := OLD.revision + 1;
+  RETURN NEW;
+END
+$$;
+
 CREATE FUNCTION public.replica_lag() RETURNS TABLE(replica text, bytes bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog'
@@ -8,6 +47,12 @@ CREATE FUNCTION public.replica_lag() RETURNS TABLE(replica text, bytes bigint)
   FROM pg_stat_replication
   WHERE replay_lsn IS NOT NULL
 $$;
+
+CREATE TABLE public.account_changes (
+    user_id uuid,
+    changed_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
 
 CREATE TABLE public.audit_log (
     id uuid NOT NULL,
@@ -174,7 +219,8 @@ CREATE TABLE public.users (
     security_version integer DEFAULT 1 NOT NULL,
     disabled_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
-    language text DEFAULT 'en'::text NOT NULL
+    language text DEFAULT 'en'::text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE ONLY public.audit_log
@@ -243,6 +289,10 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX account_changes_changed_at_idx ON public.account_changes USING btree (changed_at);
+
+CREATE INDEX account_changes_changed_in_idx ON public.account_changes USING btree (changed_in);
+
 CREATE INDEX audit_log_user_id_id_idx ON public.audit_log USING btree (user_id, id);
 
 CREATE INDEX devices_expires_at_idx ON public.devices USING btree (expires_at);
@@ -272,6 +322,16 @@ CREATE INDEX sign_ups_expires_at_idx ON public.sign_ups USING btree (expires_at)
 CREATE INDEX throttle_counters_expires_at_idx ON public.throttle_counters USING btree (expires_at);
 
 CREATE INDEX totp_enrolments_expires_at_idx ON public.totp_enrolments USING btree (expires_at);
+
+CREATE TRIGGER totp_secrets_note_change AFTER INSERT OR DELETE ON public.totp_secrets FOR EACH ROW EXECUTE FUNCTION public.note_second_factor_change();
+
+CREATE TRIGGER totp_secrets_note_truncation AFTER TRUNCATE ON public.totp_secrets FOR EACH STATEMENT EXECUTE FUNCTION public.note_change_of_everybody();
+
+CREATE TRIGGER users_note_change AFTER DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.note_user_change();
+
+CREATE TRIGGER users_note_truncation AFTER TRUNCATE ON public.users FOR EACH STATEMENT EXECUTE FUNCTION public.note_change_of_everybody();
+
+CREATE TRIGGER users_raise_revision BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.raise_user_revision();
 
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -4,7 +4,7 @@ import type { Session } from '#domain/sessions/sessions.ts';
 import { createAppOrigins } from '#web/app-origins.ts';
 import { loadAssets } from '#web/assets.ts';
 import { createCookies } from '#web/cookies.ts';
-import { createRequestUsers } from '#web/current-user.ts';
+import { createRequestAccounts } from '#web/current-account.ts';
 import { createFormGuards } from '#web/form-guards.ts';
 import { createMailedLinks } from '#web/mailed-link.ts';
 import { createPages } from '#web/pages.ts';
@@ -22,10 +22,8 @@ const DIST = join(import.meta.dirname, '..', 'dist');
 /** What the web ring needs: the flows, and how requests, cookies and pages are handled. */
 export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows: Flows) {
   const { databases, metrics, arrivals, log, random } = platform;
-  const { users, sessions, throttle, totp } = nouns;
-  const requestUsers = createRequestUsers(({ userId, email }) =>
-    databases.deciding(email, (db) => users.findById(db, userId)),
-  );
+  const { sessions, throttle } = nouns;
+  const requestAccounts = createRequestAccounts(flows.findAccount);
   const cookies = createCookies(config);
   const stamps = createFormStamps(platform);
   const pages = createPages({
@@ -33,7 +31,7 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
     assets: loadAssets(DIST),
     hasLocalMailbox: config.mail.hasLocalMailbox,
     async findPerson(request) {
-      const user = await requestUsers.find(request);
+      const { user } = (await requestAccounts.find(request)) ?? {};
       return user && { firstName: user.firstName, email: user.email.address };
     },
   });
@@ -53,7 +51,7 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
     resume: (token: string) => sessions.resume(token),
     takeMalformed: throttle.takeMalformed,
     isCurrent: async (request: FastifyRequest, session: Session) =>
-      (await requestUsers.find(request, session))?.securityVersion === session.securityVersion,
+      (await requestAccounts.find(request, session))?.user.securityVersion === session.securityVersion,
     /** Each flow's routes take from here what their deps type names. */
     forFlow: {
       ...nouns,
@@ -65,10 +63,9 @@ export function wireApp(config: Config, platform: Platform, nouns: Nouns, flows:
       appOrigins: createAppOrigins(config.forwardAuth.origins),
       mailedLinkAt: createMailedLinks(config),
       sessionTokens: createSessionTokens(cookies, config.sessions.rememberedLifetime),
-      currentUser: requestUsers.current,
+      currentAccount: requestAccounts.current,
+      currentUser: async (request: FastifyRequest) => (await requestAccounts.current(request)).user,
       formGuards: createFormGuards({ stamps, suspicion: nouns.suspicion }),
-      hasSecondFactor: ({ userId, email }: Session) =>
-        databases.deciding(email, (db) => totp.isOn(db, userId)),
       passwordMinLength: config.passwords.minLength,
     },
   };

@@ -8,6 +8,7 @@ import { createConfirmIdentity } from '#flows/confirm-identity/confirm-identity.
 import { createDeleteAccount } from '#flows/delete-account/delete-account.ts';
 import { createEditProfile } from '#flows/edit-profile/edit-profile.ts';
 import { createExportAccount } from '#flows/export-account/export-account.ts';
+import { createFindAccount } from '#flows/find-account/find-account.ts';
 import { createFindUsers } from '#flows/find-users/find-users.ts';
 import { createForwardAuth } from '#flows/forward-auth/forward-auth.ts';
 import { createLiftWaits } from '#flows/lift-waits/lift-waits.ts';
@@ -28,6 +29,7 @@ import { createVerifyEmail } from '#flows/verify-email/verify-email.ts';
 import { createWarnOfFailures } from '#flows/warn-of-failures/warn-of-failures.ts';
 import { between } from '#platform/duration.ts';
 import { noteUser } from '#platform/request-notes.ts';
+import type { Account } from '#web/current-account.ts';
 import { createMails } from '#web/mails.ts';
 import type { Config } from './config.ts';
 import { countOutcomes } from './count-outcomes.ts';
@@ -42,6 +44,7 @@ export function wireFlows(config: Config, platform: Platform, nouns: Nouns) {
   const mails = createMails(config);
   const notifyOwner = createNotifyOwner({ ...nouns, clock, mails });
   const parts = { ...nouns, databases, clock, mails, notifyOwner };
+  const findAccount = createFindAccount({ ...parts, memory: nouns.accountChanges.remembering<Account>() });
   const acceptCode = createAcceptCode(parts);
   const completeSignIn = createCompleteSignIn({ ...parts, onCompleted: noteUser });
   const signUp = createSignUp(parts);
@@ -85,7 +88,11 @@ export function wireFlows(config: Config, platform: Platform, nouns: Nouns) {
     findUsers: createFindUsers(parts),
     manageUsers: createManageUsers(parts),
     checkHealth: createCheckHealth({ ...nouns, ...healthParts(config, platform) }),
-    forwardAuth: createForwardAuth(parts),
+    findAccount,
+    forwardAuth: createForwardAuth({
+      ...parts,
+      findUser: async (session) => (await findAccount(session))?.user,
+    }),
     signInToApp: createSignInToApp(parts),
     showMetrics: createShowMetrics({ readMetrics: metrics.read, clock }),
 

@@ -1,3 +1,4 @@
+import { LOOK_EVERY } from '#domain/account-changes/account-changes.ts';
 import { createAnswerWaiting } from '#jobs/answer-waiting.ts';
 import { createBackgroundJob } from '#jobs/background-job.ts';
 import { createDeliverMail } from '#jobs/deliver-mail.ts';
@@ -70,6 +71,7 @@ export function wireJobs(
       () => nouns.mailQueue.purge(primary),
       () => nouns.auditLog.purge(primary),
       nouns.sessions.purge,
+      nouns.accountChanges.purge,
       state.purge,
     ]),
     log,
@@ -79,6 +81,13 @@ export function wireJobs(
     name: 'keep_read_floor',
     every: seconds(5),
     work: keepFloor ?? (async () => {}),
+    log,
+  });
+
+  const lookForChanges = createBackgroundJob({
+    name: 'look_for_account_changes',
+    every: LOOK_EVERY,
+    work: nouns.accountChanges.look,
     log,
   });
 
@@ -99,6 +108,7 @@ export function wireJobs(
     finishEndings,
     exchangeTallies,
     keepReadFloor,
+    lookForChanges,
     purgeExpired,
     sampleMetrics,
   };

@@ -1,3 +1,4 @@
+import { createAccountChanges } from '#domain/account-changes/account-changes.ts';
 import { createAppSignIns } from '#domain/app-sign-ins/app-sign-ins.ts';
 import { createAppTokens } from '#domain/app-tokens/app-tokens.ts';
 import { createAuditLog } from '#domain/audit-log/audit-log.ts';
@@ -120,6 +121,7 @@ export function wireNouns(config: Config, platform: Platform) {
   });
 
   return {
+    accountChanges: createAccountChanges({ primary }),
     users,
     passwords,
     passwordPolicy,

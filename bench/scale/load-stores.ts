@@ -86,6 +86,7 @@ function aSession(epoch: string): Session {
     email: email as CanonicalEmail,
     tokenHash: hashToken(randomBytes(32).toString('base64url')),
     securityVersion: 1,
+    accountRevision: 0,
     assuranceLevel: 'aal1',
     isRemembered: false,
     createdAt: now,

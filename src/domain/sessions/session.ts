@@ -13,6 +13,8 @@ export interface Session {
   tokenHash: TokenHash;
   /** The person's security version when it was started or last renewed. */
   securityVersion: number;
+  /** Nothing older of the account is shown in it: its person changed something here. */
+  accountRevision: number;
   assuranceLevel: AssuranceLevel;
   isRemembered: boolean;
   createdAt: Date;

@@ -72,6 +72,7 @@ function encode(session: Session): string {
     session.ip,
     session.userAgent,
     session.epoch,
+    session.accountRevision,
   ]);
 }
 
@@ -90,6 +91,8 @@ function decode(tokenHash: TokenHash, value: string): Session {
     ip,
     userAgent,
     epoch,
+    // Older versions write none.
+    accountRevision = 0,
   ] = JSON.parse(value);
   return {
     id,
@@ -97,6 +100,7 @@ function decode(tokenHash: TokenHash, value: string): Session {
     email,
     tokenHash,
     securityVersion,
+    accountRevision,
     assuranceLevel,
     isRemembered,
     createdAt: new Date(created),

@@ -160,6 +160,7 @@ export function createSessions(deps: SessionsDeps) {
         ...client,
         id: random.uuid() as SessionId,
         tokenHash: hashToken(token),
+        accountRevision: 0,
         createdAt: now,
         authenticatedAt: now,
         lastSeenAt: now,
@@ -218,6 +219,19 @@ export function createSessions(deps: SessionsDeps) {
       session: Session,
       changes: Pick<Session, 'securityVersion'> & Partial<Pick<Session, 'assuranceLevel'>>,
     ): Promise<boolean> => store.replace({ ...session, ...changes }),
+
+    /**
+     * What its person just changed shows in this session at once, whichever instance answers; nothing waits for a store
+     * that is away, since it shows a moment later by itself.
+     */
+    async expectRevision({ tokenHash }: Session, accountRevision: number): Promise<void> {
+      try {
+        const latest = await store.find(tokenHash);
+        if (latest) await store.update(latest, { ...latest, accountRevision });
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+      }
+    },
   };
 }
 

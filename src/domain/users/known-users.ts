@@ -42,10 +42,13 @@ export function createKnownUsers({ clock }: { clock: Clock }) {
     },
 
     /** Not found at any door from COMMIT on; the caller raises the security version in the same transaction. */
-    disable: (tx: Transaction, id: UserId): Promise<void> =>
-      repository.update(tx, id, { disabled_at: clock.now() }),
+    async disable(tx: Transaction, id: UserId): Promise<void> {
+      await repository.update(tx, id, { disabled_at: clock.now() });
+    },
 
-    enable: (tx: Transaction, id: UserId): Promise<void> => repository.update(tx, id, { disabled_at: null }),
+    async enable(tx: Transaction, id: UserId): Promise<void> {
+      await repository.update(tx, id, { disabled_at: null });
+    },
   };
 }
 

@@ -22,6 +22,8 @@ interface UserRow {
   /** One this version may not know: a newer instance may run beside it. */
   language: string;
   security_version: number;
+  /** Raised by the database. */
+  revision: number;
   disabled_at: Date | null;
   created_at: Date;
 }
@@ -52,6 +54,7 @@ export async function insert(tx: Transaction, row: UserRow): Promise<boolean> {
   return inserted !== undefined;
 }
 
+/** The revision it has then. */
 export async function update(
   tx: Transaction,
   id: UserId,
@@ -67,8 +70,14 @@ export async function update(
       | 'disabled_at'
     >
   >,
-): Promise<void> {
-  await writing<Tables>(tx).updateTable('users').set(changes).where('id', '=', id).execute();
+): Promise<number> {
+  const row = await writing<Tables>(tx)
+    .updateTable('users')
+    .set(changes)
+    .where('id', '=', id)
+    .returning('revision')
+    .executeTakeFirst();
+  return row?.revision ?? 0;
 }
 
 /** The version with the row locked until the transaction ends; `undefined` when gone or disabled. */
@@ -150,6 +159,7 @@ export function toUser(row: UserRow): User {
     wantsSecondFactor: row.wants_second_factor,
     language: parseLanguage(row.language) ?? LANGUAGES[0],
     securityVersion: row.security_version,
+    revision: row.revision,
     createdAt: row.created_at,
   };
 }

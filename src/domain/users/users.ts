@@ -17,6 +17,8 @@ export interface User extends Profile {
   /** To be written to in. */
   language: Language;
   securityVersion: number;
+  /** Rises with each change of the row, whoever makes it. */
+  revision: number;
   createdAt: Date;
 }
 
@@ -79,19 +81,20 @@ export function createUsers({ clock, random, onVersionRaised }: UsersDeps) {
         wants_second_factor: person.wantsSecondFactor,
         language: person.language,
         security_version: 1,
+        revision: 1,
         disabled_at: null,
         created_at: clock.now(),
       };
       return (await repository.insert(tx, row)) ? repository.toUser(row) : undefined;
     },
 
-    async changeProfile(tx: Transaction, id: UserId, profile: Profile): Promise<void> {
-      await repository.update(tx, id, profileColumns(profile));
-    },
+    /** Returns the new revision. */
+    changeProfile: (tx: Transaction, id: UserId, profile: Profile): Promise<number> =>
+      repository.update(tx, id, profileColumns(profile)),
 
-    async changeLanguage(tx: Transaction, id: UserId, language: Language): Promise<void> {
-      await repository.update(tx, id, { language });
-    },
+    /** The same. */
+    changeLanguage: (tx: Transaction, id: UserId, language: Language): Promise<number> =>
+      repository.update(tx, id, { language }),
 
     /** The wish from sign-up was fulfilled or withdrawn. */
     async forgetWish(tx: Transaction, id: UserId): Promise<void> {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { requireSession } from '#web/access.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { PasswordField } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';

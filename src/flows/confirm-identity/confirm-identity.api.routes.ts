@@ -3,7 +3,7 @@ import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { NoContent, TokenBody } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Problem } from '#web/errors.ts';
 import { Code, PasswordField, Token } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';

@@ -6,7 +6,7 @@ import type { Totp } from '#domain/totp/totp.ts';
 import type { Databases } from '#platform/database/database.ts';
 import { requireSession } from '#web/access.ts';
 import { deviceView, eventView } from '#web/account-views.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { type Pages, seeOther, sendPage } from '#web/pages.ts';
 import { dashboardPage } from './dashboard.page.ts';
 

@@ -3,7 +3,7 @@ import type { Api } from '#web/api.ts';
 import { NoContent } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import type { DeleteAccount } from './delete-account.ts';
 
 export interface DeleteAccountApiDeps {

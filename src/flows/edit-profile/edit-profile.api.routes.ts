@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { Profile } from '#domain/users/users.ts';
+import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Problem } from '#web/errors.ts';
 import { Country, DateOfBirth, Name } from '#web/fields.ts';
 import { fieldError } from '#web/form.ts';
@@ -42,7 +43,7 @@ export function editProfileApiRoutes(api: Api, { editProfile, currentUser }: Edi
     const changes = Object.fromEntries(
       Object.entries(request.body).map(([field, value]) => [field, value ?? undefined]),
     );
-    const outcome = await editProfile(user, changes, clientOf(request));
+    const outcome = await editProfile(user, requireSession(request), changes, clientOf(request));
     if (outcome.kind === 'saved') return profileBody(outcome.profile);
     throw new Problem('validation_failed', { errors: [fieldError(outcome.field, 'date_invalid')] });
   });

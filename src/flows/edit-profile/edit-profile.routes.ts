@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { User } from '#domain/users/users.ts';
+import { requireSession } from '#web/access.ts';
 import { clientOf } from '#web/client.ts';
 import { listCountries } from '#web/countries.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Country, DateOfBirth, Name } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
 import type { FormState } from '#web/form-state.ts';
@@ -51,7 +52,7 @@ export function editProfileRoutes(
     }
     // A field left empty in the form is removed.
     const changes = { country: undefined, dateOfBirth: undefined, ...parsed.values };
-    const outcome = await editProfile(user, changes, clientOf(request));
+    const outcome = await editProfile(user, requireSession(request), changes, clientOf(request));
     if (outcome.kind === 'saved') return seeOther(reply, '/account/profile?saved=yes');
     const form = refill(request.body, [fieldError(outcome.field, 'date_invalid')]);
     return sendPage(reply, await show(request, user, form), 422);

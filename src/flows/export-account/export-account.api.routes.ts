@@ -1,7 +1,7 @@
 import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import type { ExportAccount } from './export-account.ts';
 import { ExportedAccount, exportedAccount } from './exported-account.ts';
 

@@ -1,11 +1,9 @@
 import type { AppTokens } from '#domain/app-tokens/app-tokens.ts';
 import type { Session, SessionNeeds, Sessions } from '#domain/sessions/sessions.ts';
-import type { User, Users } from '#domain/users/users.ts';
-import type { Databases } from '#platform/database/database.ts';
+import type { User } from '#domain/users/users.ts';
 
 export interface ForwardAuthDeps {
-  databases: Pick<Databases, 'deciding'>;
-  users: Pick<Users, 'findById'>;
+  findUser: (session: Session) => Promise<User | undefined>;
   sessions: Pick<Sessions, 'resume' | 'resumeHashed' | 'meets'>;
   appTokens: Pick<AppTokens, 'find'>;
 }
@@ -28,14 +26,13 @@ export type ForwardAuthOutcome =
   | { kind: 'insufficient'; session: Session };
 
 /**
- * Decides for the proxy of an app, at each request anew: one look at the session, one row by its key. No answer is
+ * Decides for the proxy of an app, at each request anew: one look at the session, one at the account. No answer is
  * kept anywhere, so that what ends has ended at once. Throws when it cannot be known.
  */
-export function createForwardAuth({ databases, users, sessions, appTokens }: ForwardAuthDeps) {
+export function createForwardAuth({ findUser, sessions, appTokens }: ForwardAuthDeps) {
   return async function forwardAuth({ needs, ...visit }: AppVisit): Promise<ForwardAuthOutcome> {
     const session = await resume(visit);
-    const user =
-      session && (await databases.deciding(session.email, (db) => users.findById(db, session.userId)));
+    const user = session && (await findUser(session));
     // Newer than the session: all sessions were ended, and this ending is still on its way.
     if (!user || user.securityVersion > session.securityVersion) return { kind: 'not_admitted' };
     return sessions.meets(session, needs)

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { ShownOnce } from '#domain/recovery-codes/recovery-codes.ts';
 import { requireSession } from '#web/access.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Code } from '#web/fields.ts';
 import { fieldError, parseForm, refill } from '#web/form.ts';
 import { emptyForm, type FormState } from '#web/form-state.ts';

@@ -4,7 +4,7 @@ import { requireSession } from '#web/access.ts';
 import type { Api } from '#web/api.ts';
 import { NoContent } from '#web/bodies.ts';
 import { clientOf } from '#web/client.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { deviceInEnglish } from '#web/device-words.ts';
 import { Problem } from '#web/errors.ts';
 import { parseId } from '#web/parse-id.ts';

@@ -4,7 +4,7 @@ import { requireSession } from '#web/access.ts';
 import { deviceView } from '#web/account-views.ts';
 import { clientOf } from '#web/client.ts';
 import type { Cookies } from '#web/cookies.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Problem } from '#web/errors.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';
 import { parseId } from '#web/parse-id.ts';

@@ -4,7 +4,7 @@ import { hashToken, type TokenHash } from '#platform/hashing.ts';
 import { requireSession } from '#web/access.ts';
 import type { AppOrigins } from '#web/app-origins.ts';
 import { type Asked, parseAsked } from '#web/asked-by-proxy.ts';
-import type { CurrentUser } from '#web/current-user.ts';
+import type { CurrentUser } from '#web/current-account.ts';
 import { Problem } from '#web/errors.ts';
 import { wordsOf } from '#web/language.ts';
 import { type Pages, queryText, seeOther, sendPage } from '#web/pages.ts';

@@ -1,0 +1,107 @@
+import { LRUCache } from 'lru-cache';
+import type { PrimaryDb } from '#platform/database/database.ts';
+import { isUnavailable } from '#platform/database/unavailable.ts';
+import { hours, milliseconds, minutes, seconds } from '#platform/duration.ts';
+import type { UserId } from '../ids.ts';
+import * as repository from './account-changes.repository.ts';
+
+export interface AccountChangesDeps {
+  primary: PrimaryDb;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed?: () => number;
+}
+
+/** What a process remembers of accounts, as far as nobody changed them. */
+export interface AccountMemory<Account extends object> {
+  /** `undefined`: not remembered, or changes have not been looked at for too long. */
+  recall(userId: UserId): Account | undefined;
+  /** Whether what is read on the primary now may be remembered. */
+  isKept(): boolean;
+  /** Reads on the primary, and remembers unless something changed meanwhile. */
+  keep(
+    userId: UserId,
+    read: (primary: PrimaryDb) => Promise<Account | undefined>,
+  ): Promise<Account | undefined>;
+}
+
+export type AccountChanges = ReturnType<typeof createAccountChanges>;
+
+/** How often `look` is to be called. */
+export const LOOK_EVERY = milliseconds(250);
+/** So late at most a change made by hand counts. Counted from before the look, which sees what was committed by then. */
+const LONGEST_TRUST = seconds(1);
+/** Nobody comes: nothing is looked at. */
+const IDLE_AFTER = seconds(10);
+const ROWS_KEPT = hours(1);
+const LONGEST_PAUSE = minutes(30);
+const MOST_REMEMBERED = 20_000;
+/** More at once, and everything is forgotten. */
+const MOST_NAMED = 1_000;
+
+/**
+ * Notes of changed accounts, and the memory that rests on them: a session check would otherwise ask Postgres each time.
+ * What changes through the service counts at once, because sessions end, or learn which version of the account they
+ * belong to, before it is acknowledged; what is changed by hand, within a second. Where changes cannot be seen nothing is
+ * remembered (docs/decisions/034).
+ */
+export function createAccountChanges(deps: AccountChangesDeps) {
+  const { primary, elapsed = () => performance.now() } = deps;
+  const memories: LRUCache<UserId, object>[] = [];
+  let seen: repository.Seen | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let wantedAt = Number.NEGATIVE_INFINITY;
+  /** Rises with every change seen, so that what was being read meanwhile is not remembered. */
+  let generation = 0;
+
+  const forget = (userIds: readonly (UserId | null)[]) => {
+    if (userIds.length > 0) generation += 1;
+    for (const memory of memories) {
+      if (userIds.length > MOST_NAMED || userIds.includes(null)) memory.clear();
+      else for (const userId of userIds) memory.delete(userId as UserId);
+    }
+  };
+  const forgetAll = () => forget([null]);
+
+  const isWatched = (): boolean => {
+    wantedAt = elapsed();
+    return wantedAt - lookedAt <= LONGEST_TRUST;
+  };
+
+  return {
+    remembering<Account extends object>(): AccountMemory<Account> {
+      const memory = new LRUCache<UserId, Account>({ max: MOST_REMEMBERED });
+      memories.push(memory as unknown as LRUCache<UserId, object>);
+      return {
+        recall: (userId) => (isWatched() ? memory.get(userId) : undefined),
+        isKept: isWatched,
+        async keep(userId, read) {
+          const begun = generation;
+          const account = await read(primary);
+          if (account && generation === begun && isWatched()) memory.set(userId, account);
+          return account;
+        },
+      };
+    },
+
+    /** Sees what changed since the last look. With the primary away nothing stays remembered, and nothing is thrown. */
+    async look(): Promise<void> {
+      const now = elapsed();
+      if (now - wantedAt > IDLE_AFTER) return;
+      if (now - lookedAt > LONGEST_PAUSE) seen = undefined;
+      try {
+        const changes = await repository.listSince(primary, seen, MOST_NAMED);
+        // A database that was set back, or another one: what was remembered is of another story.
+        if (seen === undefined || BigInt(changes.seen) < BigInt(seen)) forgetAll();
+        else forget(changes.userIds);
+        seen = changes.seen;
+        lookedAt = now;
+      } catch (error) {
+        seen = undefined;
+        forgetAll();
+        if (!isUnavailable(error)) throw error;
+      }
+    },
+
+    purge: (): Promise<void> => repository.deleteOld(primary, ROWS_KEPT),
+  };
+}
