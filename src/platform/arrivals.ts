@@ -2,13 +2,18 @@ import ipaddr from 'ipaddr.js';
 
 /** How one request came: what a proxy in front adds, or forgets. */
 export interface Arrival {
+  /** `undefined`: no proxy told of anybody. */
+  forwarded?: Forwarded | undefined;
+  /** The origin of the page that sent it, where the browser says that it is ours and it is another one. */
+  otherOrigin?: string | undefined;
+}
+
+export interface Forwarded {
   /** Whom it is counted against. */
   ip: string;
   /** Addresses in its `X-Forwarded-For`, and how many of them were believed. */
   told: number;
   believed: number;
-  /** The origin of the page that sent it, where the browser says that it is ours and it is another one. */
-  otherOrigin?: string | undefined;
 }
 
 export interface ArrivalsSoFar {
@@ -40,16 +45,18 @@ export function createArrivals(): Arrivals {
   const otherOrigins = new Map<string, number>();
   let [total, proxied, doubtedElsewhere] = [0, 0, 0];
 
+  const noteForwarded = ({ ip, told, believed }: Forwarded) => {
+    if (told <= believed) {
+      proxied += 1;
+      if (clients.size < MOST_NAMED) clients.add(ip);
+    } else if (isPrivate(ip)) count(doubted, ip);
+    else doubtedElsewhere += 1;
+  };
+
   return {
-    note({ ip, told, believed, otherOrigin }) {
+    note({ forwarded, otherOrigin }) {
       total += 1;
-      if (told > believed) {
-        if (isPrivate(ip)) count(doubted, ip);
-        else doubtedElsewhere += 1;
-      } else if (told > 0) {
-        proxied += 1;
-        if (clients.size < MOST_NAMED) clients.add(ip);
-      }
+      if (forwarded) noteForwarded(forwarded);
       if (otherOrigin !== undefined) count(otherOrigins, otherOrigin);
     },
     soFar: () => ({ total, proxied, doubted, doubtedElsewhere, clients, otherOrigins }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 declare const hashed: unique symbol;
 
@@ -10,7 +10,7 @@ export type TokenHash = string & { readonly [hashed]: true };
  * and whoever reads the store cannot turn a hash back into a token.
  */
 export function hashToken(token: string): TokenHash {
-  return createHash('sha256').update(token).digest('base64url') as TokenHash;
+  return hash('sha256', token, 'base64url') as TokenHash;
 }
 
 /**

@@ -29,10 +29,9 @@ const JSON_UTF8 = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?
 /** Inside the API only JSON is spoken: a body of any other type is refused before it is read. */
 export function prepareApi(app: FastifyInstance): Api {
   app.removeAllContentTypeParsers();
-  app.addHook('onRequest', async (request) => {
-    if (hasBody(request) && !JSON_UTF8.test(request.headers['content-type'] ?? '')) {
-      throw new Problem('unsupported_media_type', { detail: 'Send application/json.' });
-    }
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isRead = !hasBody(request) || JSON_UTF8.test(request.headers['content-type'] ?? '');
+    done(isRead ? undefined : new Problem('unsupported_media_type', { detail: 'Send application/json.' }));
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

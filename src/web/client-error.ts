@@ -37,7 +37,8 @@ const REFUSALS: Record<string, [status: number, code: ErrorCode]> = {
  */
 export function takeOverRefusals(app: FastifyInstance): void {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.addHook('onRequest', async ({ raw }) => {
-    if (raw.headers.host === undefined && raw.httpVersion !== '1.0') throw new Problem('malformed_request');
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const isComplete = raw.headers.host !== undefined || raw.httpVersion === '1.0';
+    done(isComplete ? undefined : new Problem('malformed_request'));
   });
 }

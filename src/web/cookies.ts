@@ -50,9 +50,11 @@ export function createCookies({ isSecure, path = '/' }: { isSecure: boolean; pat
 
 /** Names compared exactly, trimmed of nothing but the separator's space: browsers disagree about the rest. */
 function valuesOf(header: string, name: string): string[] {
-  return header
-    .split(';')
-    .map((pair) => (pair.startsWith(' ') ? pair.slice(1) : pair))
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
+  const values: string[] = [];
+  if (!header.includes(name)) return values;
+  for (const part of header.split(';')) {
+    const pair = part.startsWith(' ') ? part.slice(1) : part;
+    if (pair.startsWith(name) && pair[name.length] === '=') values.push(pair.slice(name.length + 1));
+  }
+  return values;
 }

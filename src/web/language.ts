@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { LANGUAGES, type Language, parseLanguage } from '#domain/language.ts';
 import type { Cookies } from './cookies.ts';
@@ -15,15 +15,19 @@ export function wordsOf<Words>({ language }: Reader, words: Record<Language, Wor
 
 declare module 'fastify' {
   interface FastifyRequest {
-    language: Language;
+    readonly language: Language;
   }
 }
 
-/** Before all that may refuse a request, so that the refusal speaks the reader's language too. */
+const chosen = Symbol('chosen language');
+
+/** Found when it is first asked for: answers of the API say nothing in any language. */
 export function installLanguage(app: FastifyInstance, cookies: Pick<Cookies, 'read'>): void {
-  app.decorateRequest('language', LANGUAGES[0]);
-  app.addHook('onRequest', async (request) => {
-    request.language = chooseLanguage(request.headers['accept-language'], cookies.read(request, 'lang'));
+  app.decorateRequest('language', {
+    getter(this: FastifyRequest & { [chosen]?: Language }) {
+      this[chosen] ??= chooseLanguage(this.headers['accept-language'], cookies.read(this, 'lang'));
+      return this[chosen];
+    },
   });
 }
 

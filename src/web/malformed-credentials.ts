@@ -17,14 +17,17 @@ export function countMalformedCredentials(
   app: FastifyInstance,
   takeMalformed: (client: Client) => Promise<Turn>,
 ): void {
-  app.addHook('preValidation', async (request) => {
-    if (!holdsMalformedCredential(request.body)) return;
-    const turn = await takeMalformed(clientOf(request));
-    if (!turn.isAllowed) throw rateLimited(turn);
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (!holdsMalformedCredential(request.body)) return done();
+    takeMalformed(clientOf(request)).then(
+      (turn) => done(turn.isAllowed ? undefined : rateLimited(turn)),
+      done,
+    );
   });
 }
 
 function holdsMalformedCredential(body: unknown): boolean {
-  const fields = Object.entries(body ?? {}).filter(([name]) => CREDENTIALS.includes(name));
+  if (body === undefined || body === null) return false;
+  const fields = Object.entries(body).filter(([name]) => CREDENTIALS.includes(name));
   return fields.some(([, value]) => typeof value !== 'string' && value !== null);
 }

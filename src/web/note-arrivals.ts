@@ -1,18 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Arrivals } from '#platform/arrivals.ts';
+import type { Arrivals, Forwarded } from '#platform/arrivals.ts';
 import { clientOf } from './client.ts';
 
 /** What `npx latchkey doctor` judges proxies and the origin by. */
 export function noteArrivals(app: FastifyInstance, arrivals: Arrivals, publicUrl: string): void {
-  app.addHook('onRequest', async (request) => {
-    const told = String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .filter((address) => address.trim() !== '').length;
-    // The first is the connection's own.
-    const believed = (request.ips?.length ?? 1) - 1;
-    const otherOrigin = otherOriginOf(request, publicUrl);
-    arrivals.note({ ip: clientOf(request).ip, told, believed, otherOrigin });
+  app.addHook('onRequest', (request, _reply, done) => {
+    arrivals.note({ forwarded: forwardedOf(request), otherOrigin: otherOriginOf(request, publicUrl) });
+    done();
   });
+}
+
+function forwardedOf(request: FastifyRequest): Forwarded | undefined {
+  const header = request.headers['x-forwarded-for'];
+  if (header === undefined) return undefined;
+  const told = String(header)
+    .split(',')
+    .filter((address) => address.trim() !== '').length;
+  if (told === 0) return undefined;
+  // The first is the connection's own.
+  const believed = (request.ips?.length ?? 1) - 1;
+  return { ip: clientOf(request).ip, told, believed };
 }
 
 function otherOriginOf({ headers }: FastifyRequest, publicUrl: string): string | undefined {

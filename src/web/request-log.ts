@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from '#platform/logger.ts';
 import { noting, type RequestNotes } from '#platform/request-notes.ts';
 import { clientOf } from './client.ts';
 
@@ -81,28 +82,31 @@ export function installRequestLog(
     if (config?.refusesMethod) return;
     for (const one of [method].flat()) if (one !== 'HEAD') measure({ method: one, route });
   });
+  // Asked beforehand: what a line says costs more than to leave it out.
+  const isLogged = (app.log as Logger).isLevelEnabled('info');
   app.decorateRequest('notes');
   app.addHook('onRequest', (request, _reply, done) => {
+    const { method } = request;
     // Not `request.ip`: a proxy may pass on what is no address, of any length.
-    request.log.info(
-      { method: request.method, route: routeOf(request), ip: clientOf(request).ip },
-      'request',
-    );
+    if (isLogged) request.log.info({ method, route: routeOf(request), ip: clientOf(request).ip }, 'request');
     request.notes = {};
     noting(request.notes, done);
   });
   // Anew: a body comes in by events of the connection, which belong to no request.
   app.addHook('preValidation', (request, _reply, done) => noting(request.notes, done));
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime } = reply;
-    const { db, user = request.session?.userId } = request.notes;
-    const route = routeOf(request);
-    request.log.info(
-      { method: request.method, route, status, ms: Math.round(elapsedTime), db, user },
-      'answered',
-    );
+    if (isLogged) {
+      const { db, user = request.session?.userId } = request.notes;
+      const { method } = request;
+      request.log.info(
+        { method, route: routeOf(request), status, ms: Math.round(elapsedTime), db, user },
+        'answered',
+      );
+    }
     httpRequestTime.observe({ ...labelsOf(request), status: classOf(status) }, elapsedTime / 1_000);
     httpResponses.inc({ status: STATUSES.find((one) => one === String(status)) ?? 'other' });
+    done();
   });
 }
 

@@ -9,9 +9,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
  * since no browser sends JSON to us without either.
  */
 export function refuseCrossOrigin(app: FastifyInstance, publicUrl: string): void {
-  app.addHook('onRequest', async (request) => {
-    if (SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl)) return;
-    throw new Problem('cross_origin_request');
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isAllowed = SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl);
+    done(isAllowed ? undefined : new Problem('cross_origin_request'));
   });
 }
 

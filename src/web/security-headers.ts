@@ -29,7 +29,8 @@ export function securityHeaders({ isSecure }: { isSecure: boolean }): Record<str
 
 /** On every answer, errors included; hashed assets alone may override `cache-control`. */
 export function installSecurityHeaders(app: FastifyInstance, headers: Record<string, string>): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
 }

@@ -11,6 +11,7 @@ import type { Random } from '#platform/random.ts';
 import { answerClientError } from './client-error.ts';
 import { problemBody } from './error-handler.ts';
 import { Problem } from './errors.ts';
+import { RequestLogger } from './request-logger.ts';
 
 export interface ServerOptionsDeps {
   config: { trustedProxies: readonly string[] };
@@ -28,6 +29,7 @@ export function serverOptions({
 }: ServerOptionsDeps): FastifyHttpOptions<Server, FastifyBaseLogger> {
   return {
     loggerInstance: log as FastifyBaseLogger,
+    childLoggerFactory: (logger, bindings) => new RequestLogger(logger, bindings),
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: () => random.uuid(),

@@ -62,9 +62,10 @@ export function createFormStamps({
 /** Reads the signs before a body is reduced to its known fields. */
 export function installSigns(app: FastifyInstance, stamps: Pick<FormStamps, 'ageOf'>): void {
   app.decorateRequest('signs');
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     const sent = fieldsOf(request);
     request.signs = { isTrapSprung: isFilled(sent[TRAP_FIELD]), age: stamps.ageOf(sent[STAMP_FIELD]) };
+    done();
   });
 }
 

@@ -32,6 +32,7 @@ export async function openRedis(
     ? connect(new Redis(url, boundsWith(keyPrefix)), log)
     : connectThroughSentinels(address, keyPrefix, log));
   if (onCommand) timeCommands(redis, onCommand);
+  writeTogether(redis);
   await refuseEviction(redis);
 
   if (address.kind === 'server') return { redis, epoch: createRedisEpoch(redis, readRunId).current };
@@ -108,6 +109,28 @@ function timeCommands(redis: Redis, onCommand: (took: Duration) => void): void {
     const start = performance.now();
     const done = () => onCommand(milliseconds(performance.now() - start));
     command.promise.then(done, done);
+    return sendCommand.call(this, command, stream);
+  };
+}
+
+/**
+ * What one turn of the event loop sends leaves in one write: a system call for each command, and the switch to Redis
+ * that it brings, cost half of a session check. The driver's own way (`enableAutoPipelining`) saves half as much.
+ */
+function writeTogether(redis: Redis): void {
+  const { sendCommand } = redis;
+  let held: Redis['stream'] | undefined;
+  const release = () => {
+    held?.uncork();
+    held = undefined;
+  };
+  redis.sendCommand = function together(command, stream) {
+    // Without a connection there is nothing to hold back.
+    if (!held && this.stream) {
+      held = this.stream;
+      held.cork();
+      setImmediate(release);
+    }
     return sendCommand.call(this, command, stream);
   };
 }
