@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { PrimaryDb } from '#platform/database/database.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
 import { hours, milliseconds, minutes, seconds } from '#platform/duration.ts';
@@ -46,7 +45,7 @@ const MOST_NAMED = 1_000;
  */
 export function createAccountChanges(deps: AccountChangesDeps) {
   const { primary, elapsed = () => performance.now() } = deps;
-  const memories: LRUCache<UserId, object>[] = [];
+  const memories: Map<UserId, object>[] = [];
   let seen: repository.Seen | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let wantedAt = Number.NEGATIVE_INFINITY;
@@ -69,15 +68,18 @@ export function createAccountChanges(deps: AccountChangesDeps) {
 
   return {
     remembering<Account extends object>(): AccountMemory<Account> {
-      const memory = new LRUCache<UserId, Account>({ max: MOST_REMEMBERED });
-      memories.push(memory as unknown as LRUCache<UserId, object>);
+      const memory = new Map<UserId, Account>();
+      memories.push(memory);
       return {
         recall: (userId) => (isWatched() ? memory.get(userId) : undefined),
         isKept: isWatched,
         async keep(userId, read) {
           const begun = generation;
           const account = await read(primary);
-          if (account && generation === begun && isWatched()) memory.set(userId, account);
+          if (account && generation === begun && isWatched()) {
+            memory.set(userId, account);
+            dropOldest(memory);
+          }
           return account;
         },
       };
@@ -104,4 +106,10 @@ export function createAccountChanges(deps: AccountChangesDeps) {
 
     purge: (): Promise<void> => repository.deleteOld(primary, ROWS_KEPT),
   };
+}
+
+/** The one remembered for longest, used or not: to read it again is cheap, and to note each use is not. */
+function dropOldest(memory: Map<UserId, object>): void {
+  const [oldest] = memory.keys();
+  if (memory.size > MOST_REMEMBERED && oldest) memory.delete(oldest);
 }
