@@ -4,6 +4,7 @@ import { SESSION_CHECKS, SESSION_ENDINGS } from '#domain/sessions/sessions.ts';
 import { DOORS, PROOF_OUTCOMES } from '#domain/suspicion/suspicion.ts';
 import { LIMIT_NAMES } from '#domain/throttle/throttle.ts';
 import { CODE_METHODS } from '#flows/accept-code/accept-code.ts';
+import { ACCOUNT_SOURCES } from '#flows/find-account/find-account.ts';
 import { RESET_STEPS } from '#flows/reset-password/reset-password.ts';
 import { DELIVERY_OUTCOMES } from '#jobs/deliver-mail.ts';
 import { READ_RESULTS } from '#platform/database/causal-reads.ts';
@@ -76,6 +77,14 @@ export function createMetrics() {
     sessionChecks: counter('session_checks_total', 'Looks at the session behind a token', {
       result: SESSION_CHECKS,
     }),
+
+    accountLookups: counter(
+      'account_lookups_total',
+      'Looks at the account of a session, by where it was found',
+      {
+        from: ACCOUNT_SOURCES,
+      },
+    ),
 
     passwordVerifications: counter('password_verify_total', 'Passwords verified', {
       outcome: ['right', 'wrong'],

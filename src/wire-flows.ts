@@ -44,7 +44,11 @@ export function wireFlows(config: Config, platform: Platform, nouns: Nouns) {
   const mails = createMails(config);
   const notifyOwner = createNotifyOwner({ ...nouns, clock, mails });
   const parts = { ...nouns, databases, clock, mails, notifyOwner };
-  const findAccount = createFindAccount({ ...parts, memory: nouns.accountChanges.remembering<Account>() });
+  const findAccount = createFindAccount({
+    ...parts,
+    memory: nouns.accountChanges.remembering<Account>(),
+    onFound: (from) => metrics.accountLookups.inc({ from }),
+  });
   const acceptCode = createAcceptCode(parts);
   const completeSignIn = createCompleteSignIn({ ...parts, onCompleted: noteUser });
   const signUp = createSignUp(parts);

@@ -84,8 +84,8 @@ export const EXHAUSTION: Removal[] = [
     rows: ['D06'],
     without: 'logs what clients send, line breaks and all',
     file: 'src/web/request-log.ts',
-    text: "ip: clientOf(request).ip },\n      'request',",
-    instead: "ip: clientOf(request).ip },\n      'request\\n' + String(request.headers['user-agent'] ?? ''),",
+    text: "ip: clientOf(request).ip }, 'request');",
+    instead: "ip: clientOf(request).ip }, 'request\\n' + String(request.headers['user-agent'] ?? ''));",
     fails: [`${ERRORS} › is one line of JSON for one event, whatever is sent (D06)`],
   },
   {

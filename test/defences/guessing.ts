@@ -148,8 +148,9 @@ export const GUESSING: Removal[] = [
     rows: ['R08', 'M04'],
     without: 'takes no turn for what is no text',
     file: 'src/web/malformed-credentials.ts',
-    text: 'if (!turn.isAllowed) throw rateLimited(turn);',
-    instead: 'if (turn.isAllowed) await turn.giveBack();',
+    text: '(turn) => done(turn.isAllowed ? undefined : rateLimited(turn)),',
+    instead:
+      '(turn) => void (turn.isAllowed ? turn.giveBack() : Promise.resolve()).then(() => done(), done),',
     fails: [
       'test/attacks/malformed-credentials.test.ts › costs the client a try at every door of the API, whatever stands there instead',
       'test/attacks/malformed-credentials.test.ts › costs the client a try at every form that sends it twice',

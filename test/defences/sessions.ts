@@ -7,6 +7,8 @@ const LIST = 'test/attacks/session-list-abuse.test.ts';
 const DISABLED = 'test/attacks/disabled-account.test.ts';
 const TWO_PROCESSES = 'test/attacks/sessions-over-two-processes.test.ts';
 const HELD = 'test/attacks/held-request.test.ts';
+const REMEMBERED = 'test/attacks/remembered-accounts.test.ts';
+const CHANGES = 'src/domain/account-changes/account-changes.test.ts';
 const NOUN = 'src/domain/sessions/sessions.test.ts';
 
 export const SESSIONS: Removal[] = [
@@ -60,7 +62,7 @@ export const SESSIONS: Removal[] = [
     rows: ['S01', 'T02'],
     without: 'stores tokens as they are',
     file: 'src/platform/hashing.ts',
-    text: "return createHash('sha256').update(token).digest('base64url') as TokenHash;",
+    text: "return hash('sha256', token, 'base64url') as TokenHash;",
     instead: 'return token as TokenHash;',
     fails: [
       `${COOKIES} › the store holds only hashes of tokens (S01)`,
@@ -122,8 +124,8 @@ export const SESSIONS: Removal[] = [
     also: [
       {
         file: 'src/app-parts.ts',
-        text: '(await requestUsers.find(request, session))?.securityVersion === session.securityVersion,',
-        instead: '(await requestUsers.find(request, session)) !== undefined,',
+        text: '(await requestAccounts.find(request, session))?.user.securityVersion === session.securityVersion,',
+        instead: '(await requestAccounts.find(request, session)) !== undefined,',
       },
     ],
     fails: [
@@ -148,8 +150,8 @@ export const SESSIONS: Removal[] = [
     also: [
       {
         file: 'src/app-parts.ts',
-        text: '(await requestUsers.find(request, session))?.securityVersion === session.securityVersion,',
-        instead: '(await requestUsers.find(request, session)) !== undefined,',
+        text: '(await requestAccounts.find(request, session))?.user.securityVersion === session.securityVersion,',
+        instead: '(await requestAccounts.find(request, session)) !== undefined,',
       },
     ],
     fails: ['test/attacks/renewal-race.test.ts › does not outlive the change'],
@@ -166,9 +168,10 @@ export const SESSIONS: Removal[] = [
     rows: ['S03'],
     without: 'reads other spellings of a cookie’s name',
     file: 'src/web/cookies.ts',
-    text: "(pair.startsWith(' ') ? pair.slice(1) : pair)",
+    text: "const pair = part.startsWith(' ') ? part.slice(1) : part;",
     instead:
-      'pair.trim().toLowerCase().startsWith(`${name}=`) ? `${name}=${pair.trim().slice(name.length + 1)}` : pair',
+      'const pair = part.trim().toLowerCase().startsWith(`${name}=`) ? `${name}=${part.trim().slice(name.length + 1)}` : part;',
+    also: [{ file: 'src/web/cookies.ts', text: 'if (!header.includes(name)) return values;', instead: '' }],
     fails: [`${COOKIES} › no other spelling of the name is the name (S03)`],
   },
   {
@@ -224,8 +227,9 @@ export const SESSIONS: Removal[] = [
     rows: ['S04'],
     without: 'lets other sites sign people out',
     file: 'src/web/same-origin.ts',
-    text: 'if (SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl)) return;',
-    instead: 'if (SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl) || publicUrl) return;',
+    text: 'const isAllowed = SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl);',
+    instead:
+      'const isAllowed = SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl) || publicUrl;',
     fails: [`${REPLAY} › are not ended by GET or from another site (S04)`],
   },
   {
@@ -303,8 +307,8 @@ export const SESSIONS: Removal[] = [
     rows: ['S06'],
     without: 'lets sessions go on that an ending has not reached yet',
     file: 'src/app-parts.ts',
-    text: '(await requestUsers.find(request, session))?.securityVersion === session.securityVersion,',
-    instead: '(await requestUsers.find(request, session)) !== undefined || session !== undefined,',
+    text: '(await requestAccounts.find(request, session))?.user.securityVersion === session.securityVersion,',
+    instead: '(await requestAccounts.find(request, session)) !== undefined || session !== undefined,',
     fails: [`${REPLAY} › opens no door from the moment of the change on (…)`],
   },
   {
@@ -450,6 +454,52 @@ export const SESSIONS: Removal[] = [
     fails: [
       'src/domain/sessions/session-endings.test.ts › happens in the background when whoever demanded it died before',
     ],
+  },
+  {
+    rows: ['S06'],
+    without: 'remembers accounts whose changes nobody looks at any more',
+    file: 'src/domain/account-changes/account-changes.ts',
+    text: 'else forget(changes.userIds);',
+    instead: '',
+    fails: [
+      `${REMEMBERED} › lets nobody in a second after somebody was … by hand (S06)`,
+      `${CHANGES} › is forgotten at the next look when by hand …`,
+    ],
+  },
+  {
+    rows: ['S06'],
+    without: 'trusts what it remembers for as long as it likes',
+    file: 'src/domain/account-changes/account-changes.ts',
+    text: 'return wantedAt - lookedAt <= LONGEST_TRUST;',
+    instead: 'return wantedAt >= lookedAt || LONGEST_TRUST > 0;',
+    fails: [`${CHANGES} › counts for a second after the last look, and a look that fails ends it`],
+  },
+  {
+    rows: ['S06'],
+    without: 'notes no change made by hand',
+    file: 'migrations/0017_account_changes.sql',
+    text: 'AFTER UPDATE OR DELETE ON users',
+    instead: 'AFTER INSERT ON users',
+    fails: [
+      `${REMEMBERED} › lets nobody in a second after somebody was … by hand (S06)`,
+      `${CHANGES} › is forgotten at the next look when by hand …`,
+    ],
+  },
+  {
+    rows: ['S13'],
+    without: 'believes an account of another version than the session',
+    file: 'src/flows/find-account/find-account.ts',
+    text: 'user.securityVersion === securityVersion && user.revision >= accountRevision;',
+    instead: 'user.securityVersion <= securityVersion && accountRevision >= 0;',
+    fails: [`${REMEMBERED} › shows people at once what they changed, whichever instance they ask`],
+  },
+  {
+    rows: ['S06'],
+    without: 'remembers what was read before a change',
+    file: 'src/domain/account-changes/account-changes.ts',
+    text: 'if (account && generation === begun && isWatched()) {',
+    instead: 'if (account && generation >= begun && isWatched()) {',
+    fails: [`${CHANGES} › is not kept of what was read before a change that is seen meanwhile`],
   },
   {
     rows: ['S13'],

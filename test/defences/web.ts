@@ -32,8 +32,8 @@ export const WEB: Removal[] = [
     rows: ['X02', 'O01'],
     without: 'takes bodies of every type for JSON',
     file: 'src/web/api.ts',
-    text: "if (hasBody(request) && !JSON_UTF8.test(request.headers['content-type'] ?? '')) {",
-    instead: "if (hasBody(request) && JSON_UTF8.test('')) {",
+    text: "const isRead = !hasBody(request) || JSON_UTF8.test(request.headers['content-type'] ?? '');",
+    instead: "const isRead = !hasBody(request) || !JSON_UTF8.test('');",
     also: [
       {
         file: 'src/web/api.ts',

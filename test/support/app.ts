@@ -61,6 +61,8 @@ export interface TestAppOptions {
   environment?: Environment;
   /** A second instance of the app on the same stores. */
   sharing?: TestApp;
+  /** Changes of accounts are looked for all the time, as in the service, so that accounts are remembered. */
+  isWatching?: boolean;
   /** With `stores`: a clock that differs from that of the other instance. */
   clock?: FakeClock;
 }
@@ -116,6 +118,7 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   nouns.resetRequests.onRecorded(() => {});
   const app = await buildApp(wireApp(config, platform, nouns, flows));
   await app.ready();
+  if (options.isWatching) jobs.lookForChanges.start();
   const allowed = new Set<string>();
 
   return {

@@ -11,7 +11,12 @@ export interface FindAccountDeps {
   users: Pick<Users, 'findById'>;
   totp: Pick<Totp, 'isOn'>;
   memory: AccountMemory<Account>;
+  onFound?: (from: AccountSource) => void;
 }
+
+/** A closed set: it labels metrics. `unwatched`: nothing could be remembered. */
+export const ACCOUNT_SOURCES = ['memory', 'primary', 'unwatched'] as const;
+export type AccountSource = (typeof ACCOUNT_SOURCES)[number];
 
 /** `undefined`: gone or disabled. Throws when it cannot be known. */
 export type FindAccount = (session: Session) => Promise<Account | undefined>;
@@ -20,7 +25,8 @@ export type FindAccount = (session: Session) => Promise<Account | undefined>;
  * From memory while changes are watched and the session knows of no later state; else from the primary, or, where it is
  * away or nothing can be watched, from whichever database may decide.
  */
-export function createFindAccount({ databases, users, totp, memory }: FindAccountDeps): FindAccount {
+export function createFindAccount(deps: FindAccountDeps): FindAccount {
+  const { databases, users, totp, memory, onFound = () => {} } = deps;
   const read = async (db: FreshDb, userId: UserId): Promise<Account | undefined> => {
     const user = await users.findById(db, userId);
     return user && { user, hasSecondFactor: await totp.isOn(db, userId) };
@@ -29,8 +35,15 @@ export function createFindAccount({ databases, users, totp, memory }: FindAccoun
   return async (session) => {
     const { userId, email } = session;
     const known = memory.recall(userId);
-    if (known && isAsLate(known, session)) return known;
-    if (memory.isKept()) return memory.keep(userId, (primary) => read(primary, userId));
+    if (known && isAsLate(known, session)) {
+      onFound('memory');
+      return known;
+    }
+    if (memory.isKept()) {
+      onFound('primary');
+      return memory.keep(userId, (primary) => read(primary, userId));
+    }
+    onFound('unwatched');
     return databases.deciding(email, (db) => read(db, userId));
   };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Kysely } from 'kysely';
 import { minutes } from '#platform/duration.ts';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { APPS, ask, signInToApp, statusAt, WIKI } from '#test/support/app-visits.ts';
 import { type Answer, createBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { costOf, costWhenRemembered } from '#test/support/cost.ts';
 import { aPerson } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 import { send } from '#test/support/send.ts';
@@ -157,44 +157,27 @@ describe('forward-auth', () => {
       assert.equal((await ask(testApp, { origin: WIKI }, { cookie })).statusCode, 401, cookie);
   });
 
-  it('costs one look at the store and one row', async () => {
+  it('costs one look at the store and two rows', async () => {
     const { browser } = await aPerson(testApp);
     const token = await signInToApp(browser, createBrowser(testApp), WIKI);
     const cost = await costOf(testApp, async () => {
       assert.equal(await status(browser), 204);
     });
-    assert.deepEqual(cost, { store: ['find'], sql: 1 });
+    assert.deepEqual(cost, { store: ['find'], sql: 2 });
     const atApp = await costOf(testApp, async () => {
       assert.equal(await statusAt(testApp, WIKI, token), 204);
     });
-    assert.deepEqual(atApp, { store: ['find'], sql: 1 });
+    assert.deepEqual(atApp, { store: ['find'], sql: 2 });
     assert.deepEqual(await costOf(testApp, async () => void (await ask(testApp, ''))), { store: [], sql: 0 });
   });
-});
 
-/** Commands to the short-lived state and statements to the primary while `work` runs. */
-async function costOf({ platform }: TestApp, work: () => Promise<void>) {
-  const { state } = platform;
-  const healthy = { ...state };
-  const executor = (platform.databases.primary as unknown as Kysely<unknown>).getExecutor();
-  const cost = { store: [] as string[], sql: 0 };
-  for (const name of ['find', 'insert', 'replace', 'take', 'list', 'takeTurn'] as const)
-    Object.assign(state, {
-      [name]: (...args: unknown[]) => {
-        cost.store.push(name);
-        return (healthy[name] as (...args: unknown[]) => unknown)(...args);
-      },
-    });
-  const { executeQuery } = executor;
-  executor.executeQuery = (query, ...rest) => {
-    cost.sql += 1;
-    return executeQuery.call(executor, query, ...rest) as never;
-  };
-  try {
-    await work();
-    return cost;
-  } finally {
-    Object.assign(state, healthy);
-    executor.executeQuery = executeQuery;
-  }
-}
+  it('costs no row while the account is remembered, as the session check of the API does', async () => {
+    const { browser } = await aPerson(testApp);
+    const checks = {
+      forwardAuth: async () => assert.equal(await status(browser), 204),
+      session: async () => assert.equal((await browser.json('GET', '/session')).statusCode, 200),
+    };
+    for (const check of Object.values(checks))
+      assert.deepEqual(await costWhenRemembered(testApp, check), { store: ['find'], sql: 0 });
+  });
+});

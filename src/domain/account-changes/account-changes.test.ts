@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type RawBuilder, sql } from 'kysely';
+import { writing } from '#platform/database/database.ts';
+import { describeOnEveryDatabase } from '#test/support/every-database.ts';
+import type { UserId } from '../ids.ts';
+import { createAccountChanges } from './account-changes.ts';
+
+describeOnEveryDatabase('what is remembered of accounts', (stage) => {
+  const byHand = (statement: RawBuilder<unknown>) => statement.execute(writing(stage.databases.primary));
+
+  /** As two instances would: a memory that somebody wants, watched from now on. */
+  const open = async () => {
+    let elapsed = 1_000_000;
+    const changes = createAccountChanges({ primary: stage.databases.primary, elapsed: () => elapsed });
+    const memory = changes.remembering<{ name: string }>();
+    memory.isKept();
+    await changes.look();
+    return {
+      ...changes,
+      ...memory,
+      pass(milliseconds: number) {
+        elapsed += milliseconds;
+      },
+      remember: (id: UserId) => memory.keep(id, async () => ({ name: `that of ${id}` })),
+    };
+  };
+
+  it('stays for as long as nobody changes it', async () => {
+    const [one, other] = [await stage.aUser(), await stage.aUser()];
+    const memory = await open();
+    assert.equal(memory.recall(one.id), undefined);
+    await memory.remember(one.id);
+    await memory.remember(other.id);
+    await byHand(sql`UPDATE users SET first_name = 'Changed' WHERE id = ${other.id}`);
+    await memory.look();
+    assert.deepEqual(memory.recall(one.id), { name: `that of ${one.id}` });
+    assert.equal(memory.recall(other.id), undefined);
+  });
+
+  const byHands: Record<string, (id: UserId) => RawBuilder<unknown>> = {
+    'somebody is disabled': (id) => sql`UPDATE users SET disabled_at = now() WHERE id = ${id}`,
+    'somebody is deleted': (id) => sql`DELETE FROM users WHERE id = ${id}`,
+    'a second factor is put in': (id) => aSecret(id),
+    'everybody is deleted': () => sql`TRUNCATE users CASCADE`,
+  };
+  for (const [what, statement] of Object.entries(byHands)) {
+    it(`is forgotten at the next look when by hand ${what}`, async () => {
+      const { id } = await stage.aUser();
+      const [one, two] = [await open(), await open()];
+      for (const memory of [one, two]) await memory.remember(id);
+      await byHand(statement(id));
+      for (const memory of [one, two]) {
+        await memory.look();
+        assert.equal(memory.recall(id), undefined);
+      }
+    });
+  }
+
+  it('is forgotten when a second factor is taken out by hand, and not when a code is used', async () => {
+    const { id } = await stage.aUser();
+    await byHand(aSecret(id));
+    const memory = await open();
+    await memory.remember(id);
+    await byHand(sql`UPDATE totp_secrets SET last_step = last_step + 1 WHERE user_id = ${id}`);
+    await memory.look();
+    assert.ok(memory.recall(id));
+    await byHand(sql`DELETE FROM totp_secrets WHERE user_id = ${id}`);
+    await memory.look();
+    assert.equal(memory.recall(id), undefined);
+  });
+
+  it('is not kept of what was read before a change that is seen meanwhile', async () => {
+    const { id } = await stage.aUser();
+    const memory = await open();
+    await memory.keep(id, async () => {
+      await byHand(sql`UPDATE users SET first_name = 'Changed' WHERE id = ${id}`);
+      await memory.look();
+      return { name: 'as it was before' };
+    });
+    assert.equal(memory.recall(id), undefined);
+  });
+
+  it('counts for a second after the last look, and a look that fails ends it', async () => {
+    const { id } = await stage.aUser();
+    const memory = await open();
+    await memory.remember(id);
+    memory.pass(1_000);
+    assert.ok(memory.recall(id));
+    memory.pass(1);
+    assert.equal(memory.recall(id), undefined);
+    assert.equal(memory.isKept(), false);
+    await memory.look();
+    assert.ok(memory.recall(id));
+    await byHand(sql`ALTER TABLE account_changes RENAME TO away`);
+    await assert.rejects(memory.look());
+    await byHand(sql`ALTER TABLE away RENAME TO account_changes`);
+    await memory.look();
+    assert.equal(memory.recall(id), undefined);
+  });
+
+  it('is not looked after while nobody asks, and is right again when somebody does', async () => {
+    const { id } = await stage.aUser();
+    const memory = await open();
+    await memory.remember(id);
+    memory.pass(10_001);
+    await memory.look();
+    assert.equal(memory.recall(id), undefined, 'nothing was looked at');
+    await byHand(sql`UPDATE users SET first_name = 'Changed' WHERE id = ${id}`);
+    await memory.look();
+    assert.equal(memory.recall(id), undefined, 'what happened in between is seen');
+    await memory.remember(id);
+    memory.pass(31 * 60_000);
+    memory.isKept();
+    await memory.look();
+    assert.equal(memory.recall(id), undefined, 'notes are not kept for ever');
+  });
+
+  it('is bounded', async () => {
+    const memory = await open();
+    const ids = Array.from({ length: 20_001 }, (_, index) => `somebody ${index}` as UserId);
+    for (const id of ids) await memory.remember(id);
+    assert.equal(memory.recall(ids[0] as UserId), undefined);
+    assert.ok(memory.recall(ids[1] as UserId));
+    assert.ok(memory.recall(ids[20_000] as UserId));
+  });
+
+  it('rests on notes that go after an hour, by the clock of the server', async () => {
+    const { id } = await stage.aUser();
+    const memory = await open();
+    await byHand(sql`DELETE FROM account_changes`);
+    await byHand(sql`UPDATE users SET first_name = 'Changed' WHERE id = ${id}`);
+    await byHand(
+      sql`INSERT INTO account_changes (user_id, changed_at) VALUES (${id}, now() - interval '61 minutes')`,
+    );
+    await memory.purge();
+    const { rows } = await sql`SELECT 1 FROM account_changes`.execute(writing(stage.databases.primary));
+    assert.equal(rows.length, 1);
+  });
+});
+
+const aSecret = (id: UserId) =>
+  sql`INSERT INTO totp_secrets (user_id, key_id, ciphertext, last_step, confirmed_at) VALUES (${id}, 'k', '\\x00', 1, now())`;
