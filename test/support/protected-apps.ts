@@ -201,7 +201,8 @@ export async function signInAt(
   session: string,
 ): Promise<string> {
   const headers = { 'sec-fetch-mode': 'navigate', accept: 'text/html' };
-  const left = await send(app.host, '/', { headers });
+  // At the service itself, so that set-up works also where the app is not protected.
+  const left = await send(tools.host, `/.latchkey/start?origin=${app.origin}&touch=1`, { headers });
   const state = cookieIn(left, 'forward_state');
   const { pathname, search } = new URL(String(left.headers.location));
   const page = await send(tools.host, `${pathname}${search}`, {
