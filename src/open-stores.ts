@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '#platform/clock.ts';
 import { CannotStart, type DataFolder } from '#platform/data-folder.ts';
 import type { Databases, PrimaryDb } from '#platform/database/database.ts';
+import { copyEmptyDatabase, emptyDatabaseIn } from '#platform/database/empty-database.ts';
 import { listMissing, migrate } from '#platform/database/migrate.ts';
 import type { ReadMarks } from '#platform/database/read-marks.ts';
 import { readServerFacts } from '#platform/database/server-facts.ts';
@@ -21,6 +22,7 @@ import type { Config } from './config.ts';
  * servers that it never talks to.
  */
 const MIGRATIONS = join(import.meta.dirname, '..', 'migrations');
+const PACKAGES = join(import.meta.dirname, '..', 'node_modules');
 const REDIS_PREFIX = 'latchkey:';
 
 /** The database, migrated. */
@@ -31,6 +33,7 @@ export async function openDatabases(
 ): Promise<Databases> {
   if (folder) {
     const { openEmbedded } = await import('#platform/database/embedded.ts');
+    copyEmptyDatabase(emptyDatabaseIn(PACKAGES), folder.path('postgres'));
     const databases = await openEmbedded(folder.path('postgres'));
     logApplied(await migrate(databases.primary, MIGRATIONS), log);
     return databases;

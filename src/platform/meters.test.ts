@@ -59,4 +59,20 @@ describe('meters', () => {
     names = ['two'];
     assert.deepEqual(await linesOf(meters), ['test_tried_listed{name="two"} 1']);
   });
+
+  it('are read without buckets: of a histogram its sum and count, whatever the labels', async () => {
+    const meters = createMeters('test_');
+    const time = meters.histogram('tried_seconds', 'x', [1, 2], { door: ['front', 'back'] });
+    time.observe({ door: 'front' }, 1.5);
+    time.observe({ door: 'back' }, 3);
+    meters.counter('tried_total', 'x').inc(2);
+    const readings = (await meters.read()).filter(({ name }) => name.startsWith('tried'));
+    assert.deepEqual(readings, [
+      { name: 'tried_total', labels: {}, value: 2 },
+      { name: 'tried_seconds_sum', labels: {}, value: 4.5 },
+      { name: 'tried_seconds_count', labels: {}, value: 2 },
+    ]);
+    const names = (await meters.read()).map(({ name }) => name);
+    assert.ok(names.includes('process_resident_memory_bytes'), 'of the process too');
+  });
 });

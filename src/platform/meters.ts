@@ -32,6 +32,8 @@ export function createMeters(prefix: string) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix });
   const declarations: Declaration[] = [];
+  /** Of each histogram, whatever its labels. */
+  const totals = new Map<string, { sum: number; count: number }>();
 
   const declare = <Sets extends LabelSets>(declaration: Declaration & { labels: Sets }) => {
     const { name, help, labels } = declaration;
@@ -43,15 +45,23 @@ export function createMeters(prefix: string) {
     registry,
     declarations: declarations as readonly Declaration[],
 
-    /** Every number by its name without the prefix; of histograms the sums and counts. */
+    /**
+     * Every number by its name without the prefix; of our histograms the sum and the count over all labels. Their buckets,
+     * thousands of numbers, are for a scrape: whoever reads every other second would hold up requests.
+     */
     async read(): Promise<Reading[]> {
-      const metrics = await registry.getMetricsAsJSON();
-      return metrics.flatMap(({ name, values }) =>
-        values
-          .map(({ metricName = name, labels, value }: NamedValue) => ({ name: metricName, labels, value }))
-          .filter((reading) => !reading.name.endsWith('_bucket'))
-          .map((reading) => ({ ...reading, name: reading.name.slice(prefix.length) })),
-      );
+      const known = registry.getMetricsAsArray().map(({ name }) => registry.getSingleMetric(name));
+      const plain = known.filter((metric) => metric instanceof Counter || metric instanceof Gauge);
+      const metrics = await Promise.all(plain.map((metric) => metric.get()));
+      return [
+        ...metrics.flatMap(({ name, values }) =>
+          values.map(({ labels, value }) => ({ name: name.slice(prefix.length), labels, value })),
+        ),
+        ...[...totals].flatMap(([name, { sum, count }]) => [
+          { name: `${name}_sum`, labels: {}, value: sum },
+          { name: `${name}_count`, labels: {}, value: count },
+        ]),
+      ];
     },
 
     counter<Sets extends LabelSets = Record<never, never>>(
@@ -79,10 +89,14 @@ export function createMeters(prefix: string) {
       labels = {} as Sets & LabelSets,
     ) {
       const histogram = new Histogram({ ...declare({ name, kind: 'histogram', help, labels }), buckets });
+      const total = { sum: 0, count: 0 };
+      totals.set(name, total);
       return {
         observe(...[first, second]: Labelled<Sets, [value: number]>): void {
           if (typeof first === 'object') histogram.observe(first as object, second as number);
           else histogram.observe(first as number);
+          total.sum += (typeof first === 'object' ? second : first) as number;
+          total.count += 1;
         },
         /** From now on, where the labels' values are known at run time only: no later event makes a series. */
         zero: (labels: Labels<Sets>): void => histogram.zero(labels as Record<string, string>),
@@ -120,13 +134,6 @@ export function createMeters(prefix: string) {
       };
     },
   };
-}
-
-/** Those of a histogram have names of their own. */
-interface NamedValue {
-  metricName?: string;
-  labels: Reading['labels'];
-  value: number;
 }
 
 type Sample = [labels: Record<string, string>, value: number];

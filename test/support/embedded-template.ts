@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Databases, writing } from '#platform/database/database.ts';
 import { openEmbedded } from '#platform/database/embedded.ts';
+import { copyEmptyDatabase, emptyDatabaseIn } from '#platform/database/empty-database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { atEnd } from './at-end.ts';
 import { emptied, type Query, schemaOf } from './emptied.ts';
@@ -73,11 +74,12 @@ type Kind = 'empty' | 'migrated';
 
 /** Named by what is inside, so that a change of it makes a new one; renamed when complete, so never seen half made. */
 async function ensureTemplate(kind: Kind): Promise<string> {
-  const { version } = JSON.parse(readFileSync(join(PACKAGES, '@electric-sql/pglite/package.json'), 'utf8'));
-  const template = join(CACHE, `pglite-${version}-${kind === 'empty' ? kind : hashOfMigrations()}`);
+  const empty = emptyDatabaseIn(PACKAGES);
+  const template = kind === 'empty' ? empty : `${empty}-${hashOfMigrations()}`;
   if (existsSync(template)) return template;
   mkdirSync(CACHE, { recursive: true });
   const unfinished = `${template}-${randomBytes(4).toString('hex')}`;
+  copyEmptyDatabase(empty, unfinished);
   const databases = await openEmbedded(unfinished);
   if (kind === 'migrated') await migrate(databases.primary, MIGRATIONS);
   await databases.close();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { writing } from '#platform/database/database.ts';
 import { describeOnEveryDatabase } from '#test/support/every-database.ts';
-import type { UserId } from '../ids.ts';
+import { NOBODY, type UserId } from '../ids.ts';
 import { createAccountChanges } from './account-changes.ts';
 
 describeOnEveryDatabase('what is remembered of accounts', (stage) => {
@@ -14,7 +15,7 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
     let elapsed = 1_000_000;
     const changes = createAccountChanges({ primary: stage.databases.primary, elapsed: () => elapsed });
     const memory = changes.remembering<{ name: string }>();
-    memory.isKept();
+    memory.recall(NOBODY);
     await changes.look();
     return {
       ...changes,
@@ -81,6 +82,27 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
     assert.equal(memory.recall(id), undefined);
   });
 
+  it('is read in the background too, once at a time for each, and what fails there is left', async () => {
+    const { id } = await stage.aUser();
+    const memory = await open();
+    const isOver = Promise.withResolvers<{ name: string }>();
+    let reads = 0;
+    for (let count = 0; count < 3; count += 1)
+      memory.keepLater(id, () => {
+        reads += 1;
+        return isOver.promise;
+      });
+    assert.equal(reads, 1);
+    isOver.resolve({ name: 'read later' });
+    await setImmediate();
+    assert.deepEqual(memory.recall(id), { name: 'read later' });
+    memory.keepLater(NOBODY, async () => {
+      throw new Error('the primary is away');
+    });
+    await setImmediate();
+    assert.equal(memory.recall(NOBODY), undefined);
+  });
+
   it('counts for a second after the last look, and a look that fails ends it', async () => {
     const { id } = await stage.aUser();
     const memory = await open();
@@ -89,7 +111,6 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
     assert.ok(memory.recall(id));
     memory.pass(1);
     assert.equal(memory.recall(id), undefined);
-    assert.equal(memory.isKept(), false);
     await memory.look();
     assert.ok(memory.recall(id));
     await byHand(sql`ALTER TABLE account_changes RENAME TO away`);
@@ -111,7 +132,7 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
     assert.equal(memory.recall(id), undefined, 'what happened in between is seen');
     await memory.remember(id);
     memory.pass(31 * 60_000);
-    memory.isKept();
+    memory.recall(NOBODY);
     await memory.look();
     assert.equal(memory.recall(id), undefined, 'notes are not kept for ever');
   });

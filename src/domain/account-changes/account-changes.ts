@@ -14,13 +14,10 @@ export interface AccountChangesDeps {
 export interface AccountMemory<Account extends object> {
   /** `undefined`: not remembered, or changes have not been looked at for too long. */
   recall(userId: UserId): Account | undefined;
-  /** Whether what is read on the primary now may be remembered. */
-  isKept(): boolean;
-  /** Reads on the primary, and remembers unless something changed meanwhile. */
-  keep(
-    userId: UserId,
-    read: (primary: PrimaryDb) => Promise<Account | undefined>,
-  ): Promise<Account | undefined>;
+  /** Remembers what `read` finds on the primary, unless something changed meanwhile or changes cannot be seen. */
+  keep(userId: UserId, read: () => Promise<Account | undefined>): Promise<Account | undefined>;
+  /** The same in the background, for the next who asks; what fails there is left. */
+  keepLater(userId: UserId, read: () => Promise<Account | undefined>): void;
 }
 
 export type AccountChanges = ReturnType<typeof createAccountChanges>;
@@ -34,6 +31,8 @@ const IDLE_AFTER = seconds(10);
 const ROWS_KEPT = hours(1);
 const LONGEST_PAUSE = minutes(30);
 const MOST_REMEMBERED = 20_000;
+/** In the background: a primary that hangs must not use up its connections. */
+const MOST_AT_ONCE = 2;
 /** More at once, and everything is forgotten. */
 const MOST_NAMED = 1_000;
 
@@ -70,17 +69,27 @@ export function createAccountChanges(deps: AccountChangesDeps) {
     remembering<Account extends object>(): AccountMemory<Account> {
       const memory = new Map<UserId, Account>();
       memories.push(memory);
+      const beingRead = new Set<UserId>();
+
+      const keep = async (userId: UserId, read: () => Promise<Account | undefined>) => {
+        const begun = generation;
+        const account = await read();
+        if (account && generation === begun && isWatched()) {
+          memory.set(userId, account);
+          dropOldest(memory);
+        }
+        return account;
+      };
+
       return {
         recall: (userId) => (isWatched() ? memory.get(userId) : undefined),
-        isKept: isWatched,
-        async keep(userId, read) {
-          const begun = generation;
-          const account = await read(primary);
-          if (account && generation === begun && isWatched()) {
-            memory.set(userId, account);
-            dropOldest(memory);
-          }
-          return account;
+        keep,
+        keepLater(userId, read) {
+          if (!isWatched() || beingRead.size >= MOST_AT_ONCE || beingRead.has(userId)) return;
+          beingRead.add(userId);
+          keep(userId, read)
+            .catch(() => {})
+            .finally(() => beingRead.delete(userId));
         },
       };
     },

@@ -7,26 +7,25 @@ import type { Databases, FreshDb } from '#platform/database/database.ts';
 import type { Account } from '#web/current-account.ts';
 
 export interface FindAccountDeps {
-  databases: Pick<Databases, 'deciding'>;
+  databases: Pick<Databases, 'primary' | 'deciding'>;
   users: Pick<Users, 'findById'>;
   totp: Pick<Totp, 'isOn'>;
   memory: AccountMemory<Account>;
   onFound?: (from: AccountSource) => void;
 }
 
-/** A closed set: it labels metrics. `unwatched`: nothing could be remembered. */
-export const ACCOUNT_SOURCES = ['memory', 'primary', 'unwatched'] as const;
+/** A closed set: it labels metrics. */
+export const ACCOUNT_SOURCES = ['memory', 'database'] as const;
 export type AccountSource = (typeof ACCOUNT_SOURCES)[number];
 
 /** `undefined`: gone or disabled. Throws when it cannot be known. */
 export type FindAccount = (session: Session) => Promise<Account | undefined>;
 
-/**
- * From memory while changes are watched and the session knows of no later state; else from the primary, or, where it is
- * away or nothing can be watched, from whichever database may decide.
- */
+/** From memory where the session knows of no later state; else from whichever database may decide. */
 export function createFindAccount(deps: FindAccountDeps): FindAccount {
   const { databases, users, totp, memory, onFound = () => {} } = deps;
+  const { primary } = databases;
+
   const read = async (db: FreshDb, userId: UserId): Promise<Account | undefined> => {
     const user = await users.findById(db, userId);
     return user && { user, hasSecondFactor: await totp.isOn(db, userId) };
@@ -39,12 +38,13 @@ export function createFindAccount(deps: FindAccountDeps): FindAccount {
       onFound('memory');
       return known;
     }
-    if (memory.isKept()) {
-      onFound('primary');
-      return memory.keep(userId, (primary) => read(primary, userId));
-    }
-    onFound('unwatched');
-    return databases.deciding(email, (db) => read(db, userId));
+    onFound('database');
+    return databases.deciding(email, (db) => {
+      if (db === primary) return memory.keep(userId, () => read(primary, userId));
+      // A replica decides, but may not have seen yet what was changed by hand: it is not what is remembered.
+      memory.keepLater(userId, () => read(primary, userId));
+      return read(db, userId);
+    });
   };
 }
 

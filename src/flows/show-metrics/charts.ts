@@ -40,7 +40,7 @@ const mean = (label: string, name: string): LinePlan => ({
 
 const MIB = 1 / (1_024 * 1_024);
 const SIGN_INS = 'sign_in_attempts_total';
-const REQUESTS = 'http_request_duration_seconds_count';
+const RESPONSES = 'http_responses_total';
 
 /** The page, from top to bottom. At most six lines a chart: there are no more looks to tell them apart by. */
 export const CHARTS: readonly ChartPlan[] = [
@@ -114,9 +114,9 @@ export const CHARTS: readonly ChartPlan[] = [
     title: 'Requests',
     unit: 'a minute',
     lines: [
-      rate('Served', REQUESTS, 'status', '2', '3'),
-      rate('Refused', REQUESTS, 'status', '4'),
-      rate('Failed', REQUESTS, 'status', '5'),
+      rate('Served', RESPONSES, 'status', '2', '3'),
+      rate('Refused', RESPONSES, 'status', '4'),
+      rate('Failed', RESPONSES, 'status', '5'),
     ],
   },
   {
