@@ -138,7 +138,7 @@ describe('going on guessing behind the owner’s back (R09, V14)', () => {
     const { email } = await aPerson(testApp);
     const client = { ip: '192.0.2.1', userAgent: 'curl/8' };
     const { failureStreaks } = testApp.nouns;
-    for (let streak = 1; streak <= 6; streak += 1)
+    for (let streak = 1; streak <= 24; streak += 1)
       await failureStreaks.note(testApp.platform.databases.primary, email as CanonicalEmail, client, 10);
     await Promise.all([testApp, other].map(({ jobs }) => jobs.warnOfFailures.runOnce()));
     assert.equal(await warnings(email), 1);

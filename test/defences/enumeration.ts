@@ -40,11 +40,13 @@ export const ENUMERATION: Removal[] = [
     rows: ['E04'],
     without: 'says when the mailbox of a real account has had its mails',
     file: 'src/flows/reset-password/reset-password.ts',
-    text: 'await resetRequests.record(databases.primary, email, client);',
-    instead: `const owner = await users.findByEmail(databases.primary, email.canonical);
+    text: "if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };\n      await turn.judge(async () => {\n        if (signs.isTrapSprung",
+    instead: `if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
+      const owner = await users.findByEmail(databases.primary, email.canonical);
       const mailbox = owner && (await throttle.takeMailboxForReset(email.canonical));
       if (mailbox && !mailbox.isAllowed) return { kind: 'throttled', refusal: mailbox };
-      await resetRequests.record(databases.primary, email, client);`,
+      await turn.judge(async () => {
+        if (signs.isTrapSprung`,
     fails: [
       `${ATTACK} › answers a forgotten password alike while the mail server is away, however often (E04)`,
     ],
@@ -59,7 +61,7 @@ export const ENUMERATION: Removal[] = [
         await databases.inTransaction(email.canonical, async (tx) => {
           const { id: userId, securityVersion } = owner;
           const token = await mailTokens.issue(tx, 'reset_password', { userId, securityVersion });
-          await mailQueue.enqueue(tx, 'reset_password', owner.email, resetMail(mails, token));
+          await mailQueue.enqueue(tx, 'reset_password', owner.email, resetMail(mails, owner, token));
         });`,
     fails: [`${ATTACK} › looks a forgotten address up only after the answer (E04)`],
   },

@@ -20,8 +20,6 @@ export interface AccountMemory<Account extends object> {
   keepLater(userId: UserId, read: () => Promise<Account | undefined>): void;
 }
 
-export type AccountChanges = ReturnType<typeof createAccountChanges>;
-
 /** How often `look` is to be called. */
 export const LOOK_EVERY = milliseconds(250);
 /** So late at most a change made by hand counts. Counted from before the look, which sees what was committed by then. */
