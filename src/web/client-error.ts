@@ -1,8 +1,11 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { problemBody } from './error-handler.ts';
 import { type ErrorCode, Problem } from './errors.ts';
+
+const latestAnswer = Symbol('latest answer');
+type AnsweringSocket = Socket & { [latestAnswer]?: ServerResponse };
 
 /**
  * What Node's HTTP parser refuses never becomes a request; it is answered in the same form as everything
@@ -11,6 +14,9 @@ import { type ErrorCode, Problem } from './errors.ts';
 export function answerClientError(headers: Record<string, string>, newId: () => string) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
+    const answer = (socket as AnsweringSocket)[latestAnswer];
+    // Refused by its headers already: a second answer would be taken for that to the next request.
+    if (answer?.headersSent && !answer.req.complete) return void socket.end();
     const [status, code] = REFUSALS[error.code ?? ''] ?? [400, 'malformed_request'];
     const requestId = newId();
     const body = JSON.stringify({ ...problemBody(new Problem(code), requestId), status });
@@ -37,7 +43,8 @@ const REFUSALS: Record<string, [status: number, code: ErrorCode]> = {
  */
 export function takeOverRefusals(app: FastifyInstance): void {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.addHook('onRequest', ({ raw }, _reply, done) => {
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    (raw.socket as AnsweringSocket)[latestAnswer] = reply.raw;
     const isComplete = raw.headers.host !== undefined || raw.httpVersion === '1.0';
     done(isComplete ? undefined : new Problem('malformed_request'));
   });

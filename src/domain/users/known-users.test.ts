@@ -16,7 +16,7 @@ describeOnEveryDatabase('users as operators see them', (stage) => {
     const email = emailOf('KNOWN@example.org');
     assert.deepEqual(await users.findKnown(primary, { email }), { ...user, disabledAt: undefined });
     await disable(user.id);
-    const disabled = { ...user, disabledAt: stage.clock.now() };
+    const disabled = { ...user, revision: 2, disabledAt: stage.clock.now() };
     assert.deepEqual(await users.findKnown(primary, { id: user.id }), disabled);
     assert.deepEqual(await users.findKnown(primary, { email }), disabled);
     assert.deepEqual(await users.listKnown(primary, [user.id, NOBODY]), [disabled]);

@@ -45,6 +45,7 @@ describeOnEveryDatabase('users', (stage) => {
       email,
       id: created?.id,
       securityVersion: 1,
+      revision: 1,
       createdAt: stage.clock.now(),
     });
     assert.equal(await users.findById(primary, NOBODY), undefined);
@@ -65,8 +66,8 @@ describeOnEveryDatabase('users', (stage) => {
     assert.deepEqual([bare?.country, bare?.dateOfBirth], [undefined, undefined]);
 
     const profile = { firstName: 'Kim', lastName: 'Lee', country: 'KR', dateOfBirth: '2000-02-29' };
-    await stage.tx((tx) => users.changeProfile(tx, id, profile));
-    assert.deepEqual(await users.findById(stage.databases.primary, id), { ...bare, ...profile });
+    assert.equal(await stage.tx((tx) => users.changeProfile(tx, id, profile)), 2);
+    assert.deepEqual(await users.findById(stage.databases.primary, id), { ...bare, ...profile, revision: 2 });
     await stage.tx((tx) =>
       users.changeProfile(tx, id, { ...profile, country: undefined, dateOfBirth: undefined }),
     );
