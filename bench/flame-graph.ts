@@ -21,6 +21,7 @@ interface Frame {
 
 /** Of a frame: whose code it is. */
 const COLOURS = { service: '#f4a261', packages: '#8ecae6', node: '#b7e4c7', native: '#d9d9d9' };
+const WAITING = new Set(['(idle)', '(root)']);
 const [WIDTH, ROW, MARGIN, LEAST] = [1200, 17, 10, 0.002];
 
 const [profilePath = '', picturePath = '', title = 'Where the time goes'] = process.argv.slice(2);
@@ -39,8 +40,6 @@ function mergeStacks({ nodes, samples, timeDeltas }: Profile): Frame {
   }
   return root;
 }
-
-const WAITING = new Set(['(idle)', '(root)']);
 
 function stackOf(id: number, byId: Map<number, ProfileNode>, outerOf: Map<number, number>): ProfileNode[] {
   const stack: ProfileNode[] = [];
