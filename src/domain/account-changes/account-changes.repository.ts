@@ -7,6 +7,8 @@ import type { UserId } from '../ids.ts';
 export type Seen = string & { readonly '': 'seen' };
 
 export interface ChangesSince {
+  /** By the clock of the server. */
+  at: Date;
   seen: Seen;
   /** `null` among them: everybody. At most one more than asked for. */
   userIds: (UserId | null)[];
@@ -22,8 +24,8 @@ export async function listSince(
   since: Seen | undefined,
   atMost: number,
 ): Promise<ChangesSince> {
-  const { rows } = await sql<{ seen: Seen; user_ids: (UserId | null)[] }>`
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS seen,
+  const { rows } = await sql<{ at: Date; seen: Seen; user_ids: (UserId | null)[] }>`
+    SELECT now() AS at, pg_snapshot_xmin(pg_current_snapshot())::text AS seen,
       (SELECT coalesce(json_agg(user_id), '[]') FROM (
         SELECT DISTINCT user_id FROM account_changes
         WHERE changed_in >= ${since ?? null}::xid8 LIMIT ${atMost + 1}
@@ -31,7 +33,7 @@ export async function listSince(
   `.execute(writing(db));
   const [row] = rows;
   if (!row) throw new Error('the database says nothing of its transactions');
-  return { seen: row.seen, userIds: row.user_ids };
+  return { at: row.at, seen: row.seen, userIds: row.user_ids };
 }
 
 /** By the clock of the server: that of an app may be days ahead, and others have not seen the rows. */

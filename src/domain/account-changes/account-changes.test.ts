@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { type RawBuilder, sql } from 'kysely';
-import { writing } from '#platform/database/database.ts';
+import { type KyselyPlugin, type RawBuilder, sql } from 'kysely';
+import { type PrimaryDb, writing } from '#platform/database/database.ts';
 import { describeOnEveryDatabase } from '#test/support/every-database.ts';
 import { NOBODY, type UserId } from '../ids.ts';
 import { createAccountChanges } from './account-changes.ts';
@@ -11,9 +11,9 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
   const byHand = (statement: RawBuilder<unknown>) => statement.execute(writing(stage.databases.primary));
 
   /** As two instances would: a memory that somebody wants, watched from now on. */
-  const open = async () => {
+  const open = async (primary = stage.databases.primary) => {
     let elapsed = 1_000_000;
-    const changes = createAccountChanges({ primary: stage.databases.primary, elapsed: () => elapsed });
+    const changes = createAccountChanges({ primary, elapsed: () => elapsed });
     const memory = changes.remembering<{ name: string }>();
     memory.recall(NOBODY);
     await changes.look();
@@ -130,11 +130,27 @@ describeOnEveryDatabase('what is remembered of accounts', (stage) => {
     await byHand(sql`UPDATE users SET first_name = 'Changed' WHERE id = ${id}`);
     await memory.look();
     assert.equal(memory.recall(id), undefined, 'what happened in between is seen');
+  });
+
+  it('is forgotten after a pause for which notes are not kept, by the clock of the server', async () => {
+    const { id } = await stage.aUser();
+    let slept = 0;
+    const later: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => ({
+        ...result,
+        rows: result.rows.map((row) => ({ ...row, at: new Date((row.at as Date).getTime() + slept) })),
+      }),
+    };
+    const primary = writing(stage.databases.primary).withPlugin(later) as unknown as PrimaryDb;
+    const memory = await open(primary);
     await memory.remember(id);
-    memory.pass(31 * 60_000);
-    memory.recall(NOBODY);
+    slept = 30 * 60_000 - 60_000;
     await memory.look();
-    assert.equal(memory.recall(id), undefined, 'notes are not kept for ever');
+    assert.ok(memory.recall(id));
+    slept += 31 * 60_000;
+    await memory.look();
+    assert.equal(memory.recall(id), undefined);
   });
 
   it('is bounded', async () => {

@@ -1,6 +1,6 @@
 import type { PrimaryDb } from '#platform/database/database.ts';
 import { isUnavailable } from '#platform/database/unavailable.ts';
-import { hours, milliseconds, minutes, seconds } from '#platform/duration.ts';
+import { between, hours, milliseconds, minutes, seconds } from '#platform/duration.ts';
 import type { UserId } from '../ids.ts';
 import * as repository from './account-changes.repository.ts';
 
@@ -43,7 +43,7 @@ const MOST_NAMED = 1_000;
 export function createAccountChanges(deps: AccountChangesDeps) {
   const { primary, elapsed = () => performance.now() } = deps;
   const memories: Map<UserId, object>[] = [];
-  let seen: repository.Seen | undefined;
+  let last: repository.ChangesSince | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let wantedAt = Number.NEGATIVE_INFINITY;
   /** Rises with every change seen, so that what was being read meanwhile is not remembered. */
@@ -96,16 +96,14 @@ export function createAccountChanges(deps: AccountChangesDeps) {
     async look(): Promise<void> {
       const now = elapsed();
       if (now - wantedAt > IDLE_AFTER) return;
-      if (now - lookedAt > LONGEST_PAUSE) seen = undefined;
       try {
-        const changes = await repository.listSince(primary, seen, MOST_NAMED);
-        // A database that was set back, or another one: what was remembered is of another story.
-        if (seen === undefined || BigInt(changes.seen) < BigInt(seen)) forgetAll();
-        else forget(changes.userIds);
-        seen = changes.seen;
+        const changes = await repository.listSince(primary, last?.seen, MOST_NAMED);
+        if (last && follows(changes, last)) forget(changes.userIds);
+        else forgetAll();
+        last = changes;
         lookedAt = now;
       } catch (error) {
-        seen = undefined;
+        last = undefined;
         forgetAll();
         if (!isUnavailable(error)) throw error;
       }
@@ -114,6 +112,13 @@ export function createAccountChanges(deps: AccountChangesDeps) {
     purge: (): Promise<void> => repository.deleteOld(primary, ROWS_KEPT),
   };
 }
+
+/**
+ * False for a database that was set back, or another one, and after a pause for which notes are not kept. By the server's
+ * clock: that of a machine that slept does not tell.
+ */
+const follows = (changes: repository.ChangesSince, last: repository.ChangesSince): boolean =>
+  BigInt(changes.seen) >= BigInt(last.seen) && between(last.at, changes.at) <= LONGEST_PAUSE;
 
 /** The one remembered for longest, used or not: to read it again is cheap, and to note each use is not. */
 function dropOldest(memory: Map<UserId, object>): void {
