@@ -8,8 +8,8 @@ import { attachToStack } from './stack.ts';
 
 const stack = attachToStack();
 const INSTANCES = ['app#1', 'app#2'];
-/** As many requests as a share can be told from. */
-const REQUESTS = 240;
+/** As many as a share can be told from: one request in five reads what decides, session checks do not. */
+const REQUESTS = 480;
 
 it('replicas decide nine times in ten while nothing is wrong', { timeout: 300_000 }, async () => {
   const crowd = await aCrowd(stack, 8);
@@ -25,5 +25,5 @@ it('replicas decide nine times in ten while nothing is wrong', { timeout: 300_00
   );
   const all = grown.reduce((sum, [, count]) => sum + count, 0);
   const fresh = grown.find(([labels]) => labels.includes('"fresh"'))?.[1] ?? 0;
-  assert.ok(all > 100 && fresh >= 0.9 * all, JSON.stringify(grown));
+  assert.ok(all > 50 && fresh >= 0.9 * all, JSON.stringify(grown));
 });
