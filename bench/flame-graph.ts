@@ -93,6 +93,7 @@ function draw(root: Frame, heading: string): string {
       `<rect x="${MARGIN + index * 110}" y="30" width="12" height="12" fill="${colour}"/><text x="${MARGIN + 17 + index * 110}" y="41">${kind}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH + 2 * MARGIN} ${height}" font-family="sans-serif" font-size="11">
+<title>${escaped(heading)}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${MARGIN}" y="20" font-size="15">${escaped(heading)}</text>
 ${legend.join('\n')}
