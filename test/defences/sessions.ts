@@ -459,8 +459,8 @@ export const SESSIONS: Removal[] = [
     rows: ['S06'],
     without: 'remembers accounts whose changes nobody looks at any more',
     file: 'src/domain/account-changes/account-changes.ts',
-    text: 'else forget(changes.userIds);',
-    instead: '',
+    text: 'if (last && follows(changes, last)) forget(changes.userIds);\n        else forgetAll();',
+    instead: 'if (!last || !follows(changes, last)) forgetAll();',
     fails: [
       `${REMEMBERED} › lets nobody in a second after somebody was … by hand (S06)`,
       `${CHANGES} › is forgotten at the next look when by hand …`,
@@ -483,6 +483,16 @@ export const SESSIONS: Removal[] = [
     fails: [
       `${REMEMBERED} › lets nobody in a second after somebody was … by hand (S06)`,
       `${CHANGES} › is forgotten at the next look when by hand …`,
+    ],
+  },
+  {
+    rows: ['S06'],
+    without: 'believes notes that were swept away while the machine slept',
+    file: 'src/domain/account-changes/account-changes.ts',
+    text: 'between(last.at, changes.at) <= LONGEST_PAUSE;',
+    instead: 'between(last.at, changes.at) <= LONGEST_PAUSE * 100;',
+    fails: [
+      `${CHANGES} › is forgotten after a pause for which notes are not kept, by the clock of the server`,
     ],
   },
   {

@@ -29,6 +29,16 @@ export const WEB: Removal[] = [
     fails: [`${FORGERY} › is refused for forms that say nothing about where they come from`],
   },
   {
+    rows: ['X07'],
+    without: 'answers twice where the body of a request comes in wrong that was refused by its headers',
+    file: 'src/web/client-error.ts',
+    text: 'if (answer?.headersSent && !answer.req.complete) return void socket.end();',
+    instead: 'if (answer?.headersSent && answer.req.aborted) return void socket.end();',
+    fails: [
+      'test/attacks/missing-headers.test.ts › does not happen to what is refused before it is a request (X07)',
+    ],
+  },
+  {
     rows: ['X02', 'O01'],
     without: 'takes bodies of every type for JSON',
     file: 'src/web/api.ts',

@@ -87,9 +87,11 @@ export async function likeAPerson(page: Page): Promise<void> {
 
 /** The one page that asks for figures by itself is cut off when it is left. */
 function wasLeft(request: Request): boolean {
-  const isOfFigures =
-    request.resourceType() === 'fetch' && new URL(request.url()).pathname === '/dev/metrics';
-  return isOfFigures && request.failure()?.errorText === 'net::ERR_ABORTED';
+  const { pathname } = new URL(request.url());
+  const isOfFigures = request.resourceType() === 'fetch' && pathname === '/dev/metrics';
+  // Of several workers one is done first, and the others are not waited for; nor is any when the page closes.
+  const isOfWork = /^\/assets\/proof-worker-[\w-]+\.js$/.test(pathname);
+  return (isOfFigures || isOfWork) && request.failure()?.errorText === 'net::ERR_ABORTED';
 }
 
 /** Chromium reports a page answered with 401 or 422 as an error, though the page is just what is wanted. */
