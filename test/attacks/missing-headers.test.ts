@@ -90,6 +90,8 @@ describe('answers without their security headers, or kept in a cache (X07, X08)'
           .map((line) => [line.split(': ')[0]?.toLowerCase(), line.split(': ').slice(1).join(': ')]) ?? [],
       );
       assertHeaders({ headers }, bytes.slice(0, 60));
+      // Bytes after a broken request are nobody's. The one refused by its headers is answered before it breaks.
+      if (!text.startsWith('HTTP/1.1 403')) assert.equal(headers.connection, 'close', bytes.slice(0, 60));
     }
   });
 
