@@ -5,6 +5,7 @@ import { inRoot, pinnedNode, requireWritable, run, SetupError, showing } from '.
 export async function makeEmptyDatabase() {
   const manifest = inRoot('node_modules', '@electric-sql', 'pglite', 'package.json');
   if (!existsSync(manifest)) return;
+  // As `emptyDatabaseIn` names it, which this Node cannot load.
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   if (existsSync(inRoot('node_modules', '.cache', 'latchkey', `pglite-${version}-empty`))) return;
   requireWritable();

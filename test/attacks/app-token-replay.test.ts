@@ -6,9 +6,10 @@ import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { APPS, ask, leave, SHOP, signInToApp, statusAt, WIKI } from '#test/support/app-visits.ts';
 import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
 import { rows } from '#test/support/observe.ts';
-import { aPerson, mailedToken, notMeToken, type Person, signIn } from '#test/support/people.ts';
+import { aPerson, type Person } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 import { send } from '#test/support/send.ts';
+import { type Ending, otherBrowser, sessionEndings } from '#test/support/session-endings.ts';
 import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 describe('tokens that proxies are asked about, when the session is over (S04, S06, S11, S13)', () => {
@@ -38,42 +39,20 @@ describe('tokens that proxies are asked about, when the session is over (S04, S0
     return [...new Set(found)];
   };
 
-  const other = async (person: Person): Promise<TestBrowser> => {
-    const browser = createBrowser(apps.two);
-    await signIn(browser, person);
-    return browser;
-  };
-  const endings: Record<string, (person: Person) => Promise<unknown>> = {
-    'the person signs out': ({ browser }) => browser.json('POST', '/sign-out'),
+  const endings: Record<string, Ending> = {
+    ...sessionEndings(() => apps),
     'another device ends it': async (person) => {
       const { sessions } = (await person.browser.json('GET', '/sessions')).json();
       const { id } = sessions.find(({ current }: { current: boolean }) => current);
-      return (await other(person)).json('DELETE', `/sessions/${id}`);
-    },
-    'another device ends all others': async (person) => (await other(person)).json('DELETE', '/sessions'),
-    'the password is changed elsewhere': async (person) => {
-      const body = { currentPassword: person.password, newPassword: 'quite another phrase' };
-      return (await other(person)).json('POST', '/account/password', body);
+      return (await otherBrowser(apps, person)).json('DELETE', `/sessions/${id}`);
     },
     'the password is changed in this very session': ({ browser, password }) =>
       browser.json('POST', '/account/password', {
         currentPassword: password,
         newPassword: 'quite another phrase',
       }),
-    'the password is reset': async ({ email }) => {
-      const stranger = createBrowser(apps.one);
-      await stranger.json('POST', '/forgot-password', { email });
-      const token = await mailedToken(apps.one, email);
-      return stranger.json('POST', '/reset-password', { token, password: 'quite another phrase' });
-    },
-    'the owner says it was somebody else': async (person) => {
-      await other(person);
-      const token = await notMeToken(apps.one, person.email, 'New device signed in');
-      return createBrowser(apps.two).json('POST', '/not-me', { token });
-    },
     'the account is disabled by hand': ({ email }) =>
       rows(apps.one, sql`UPDATE users SET disabled_at = now() WHERE email = ${email}`),
-    'the person deletes the account': async (person) => (await other(person)).json('DELETE', '/account'),
     'the account is gone': ({ email }) => rows(apps.one, sql`DELETE FROM users WHERE email = ${email}`),
     'nobody came for half an hour': async () => apps.one.clock.advance(minutes(30)),
     'it is twelve hours old': async ({ browser }) => {

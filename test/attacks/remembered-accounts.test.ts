@@ -6,8 +6,9 @@ import type { TestApp } from '#test/support/app.ts';
 import { ask } from '#test/support/app-visits.ts';
 import { createBrowser, type TestBrowser } from '#test/support/browser.ts';
 import { rows } from '#test/support/observe.ts';
-import { aPerson, mailedToken, notMeToken, type Person, setUpTotp, signIn } from '#test/support/people.ts';
+import { aPerson, setUpTotp } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
+import { type Ending, otherBrowser, sessionEndings } from '#test/support/session-endings.ts';
 import { buildTwoApps, type TwoApps } from '#test/support/two-apps.ts';
 
 /** So long at most a change made by hand may go unseen. */
@@ -50,33 +51,10 @@ describe('what instances remember of an account while they watch its changes', (
         await pause(50);
       }
   };
-  const other = async (person: Person) => {
-    const browser = createBrowser(apps.two);
-    await signIn(browser, person);
-    return browser;
-  };
-
-  const changes: Record<string, (person: Person) => Promise<unknown>> = {
-    'the person signs out': ({ browser }) => browser.json('POST', '/sign-out'),
-    'all others are ended elsewhere': async (person) => (await other(person)).json('DELETE', '/sessions'),
-    'the password is changed elsewhere': async (person) =>
-      (await other(person)).json('POST', '/account/password', {
-        currentPassword: person.password,
-        newPassword: 'quite another phrase',
-      }),
-    'the password is reset': async ({ email }) => {
-      const stranger = createBrowser(apps.one);
-      await stranger.json('POST', '/forgot-password', { email });
-      const token = await mailedToken(apps.one, email);
-      return stranger.json('POST', '/reset-password', { token, password: 'quite another phrase' });
-    },
-    'a second factor is turned on elsewhere': async (person) => setUpTotp(apps.two, await other(person)),
-    'the owner says it was somebody else': async (person) => {
-      await other(person);
-      const token = await notMeToken(apps.one, person.email, 'New device signed in');
-      return createBrowser(apps.two).json('POST', '/not-me', { token });
-    },
-    'the account is deleted': async (person) => (await other(person)).json('DELETE', '/account'),
+  const changes: Record<string, Ending> = {
+    ...sessionEndings(() => apps),
+    'a second factor is turned on elsewhere': async (person) =>
+      setUpTotp(apps.two, await otherBrowser(apps, person)),
   };
   for (const [what, change] of Object.entries(changes)) {
     it(`lets no session in from the answer on, at neither of them, when ${what} (S13)`, async () => {
@@ -140,7 +118,7 @@ describe('what instances remember of an account while they watch its changes', (
 
   it('puts nothing back that was changed on another device a moment ago', async () => {
     const person = await aPerson(apps.one);
-    const device = await other(person);
+    const device = await otherBrowser(apps, person);
     await rememberedEverywhere(person.browser);
     await person.browser.json('PATCH', '/account/profile', { lastName: 'Lovelace' });
     const saved = await device.json('PATCH', '/account/profile', { firstName: 'Ada' });

@@ -85,7 +85,7 @@ export async function likeAPerson(page: Page): Promise<void> {
   await page.waitForTimeout(1_050);
 }
 
-/** The one page that asks for figures by itself is cut off when it is left. */
+/** Cut off because nobody needs it any more. The page of figures asks by itself, and is left meanwhile. */
 function wasLeft(request: Request): boolean {
   const { pathname } = new URL(request.url());
   const isOfFigures = request.resourceType() === 'fetch' && pathname === '/dev/metrics';

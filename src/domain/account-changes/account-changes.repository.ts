@@ -3,8 +3,10 @@ import { type PrimaryDb, writing } from '#platform/database/database.ts';
 import { type Duration, inSeconds } from '#platform/duration.ts';
 import type { UserId } from '../ids.ts';
 
+declare const seen: unique symbol;
+
 /** A transaction's number (`xid8`) below which every change has been seen. */
-export type Seen = string & { readonly '': 'seen' };
+export type Seen = string & { readonly [seen]: true };
 
 export interface ChangesSince {
   /** By the clock of the server. */

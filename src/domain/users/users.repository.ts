@@ -54,7 +54,7 @@ export async function insert(tx: Transaction, row: UserRow): Promise<boolean> {
   return inserted !== undefined;
 }
 
-/** The revision it has then. */
+/** The revision it has then; 0: nobody has this id. */
 export async function update(
   tx: Transaction,
   id: UserId,
