@@ -26,7 +26,7 @@ export interface Program {
 /** Starts a Node program and waits until it serves. It does not outlive this process. */
 export async function start({ script, environment, readyAt, logFile }: Program): Promise<Running> {
   const log = openSync(logFile, 'a');
-  const endWithParent = join(import.meta.dirname, 'end-with-parent.ts');
+  const endWithParent = join(ROOT, 'test', 'support', 'end-with-parent.mjs');
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--import', endWithParent, ...profiling(), join(ROOT, script)], {
     cwd: ROOT,

@@ -150,7 +150,7 @@ export async function prepareService(
 /** Nothing of the surrounding environment reaches it, and it does not outlive this process. */
 function spawnService(environment: Environment, { out = 'pipe', root = ROOT }: ProcessOptions): ChildProcess {
   const { PATH, HOME, TMPDIR } = process.env;
-  const endWithParent = join(import.meta.dirname, 'end-with-runner.ts');
+  const endWithParent = join(import.meta.dirname, 'end-with-parent.mjs');
   // What people run; a copy of the sources may have none.
   const built = join('bundle', 'main.js');
   const entry = existsSync(join(root, built)) ? built : join('src', 'main.ts');

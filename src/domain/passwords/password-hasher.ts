@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { Piscina } from 'piscina';
 import { type Duration, milliseconds } from '#platform/duration.ts';
 import type { HashTask } from './hash-worker.ts';
@@ -28,6 +29,9 @@ export class Overloaded extends Error {
 
 const QUEUE_PER_THREAD = 16;
 
+/** Beside this file: the source beside the source, JavaScript in the bundle. */
+const WORKER = new URL(`./hash-worker${extname(import.meta.url)}`, import.meta.url);
+
 export interface HasherOptions {
   threads?: number;
   /** Told how long a hash or a verification took, its wait for a thread included. */
@@ -43,7 +47,7 @@ export interface HasherOptions {
 export function createPasswordHasher(costs: Argon2Costs, options: HasherOptions = {}): PasswordHasher {
   const { threads = availableParallelism(), onDone = () => {}, onRefused = () => {} } = options;
   const pool = new Piscina<HashTask, string | boolean>({
-    filename: new URL('./hash-worker.ts', import.meta.url).href,
+    filename: WORKER.href,
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
