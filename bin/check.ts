@@ -1,4 +1,4 @@
-// Everything that has to hold before a change gets in, in the same order here and on the build server.
+// What has to hold before a change gets in, in the same order here and on the build server, which runs the tests about operation as well.
 import { ServersUnavailable } from '../test/support/servers.ts';
 import type { TestResult } from '../test/support/test-report.ts';
 import { auditDependencies } from './checks/audit.ts';
@@ -6,8 +6,9 @@ import { runCommand, tool } from './checks/command.ts';
 import { interruption } from './checks/interruption.ts';
 import type { Outcome, Step } from './checks/outcome.ts';
 import { scanForSecrets } from './checks/secrets.ts';
-import { countsOf, findTestFiles, runTests, whyNotPassed } from './checks/tests.ts';
+import { countsOf, runTests, splitTestFiles, whyNotPassed } from './checks/tests.ts';
 
+const { daily, aboutOperation } = splitTestFiles();
 let tests: TestResult | undefined;
 const lines: string[] = [];
 const steps: Step[] = [
@@ -63,7 +64,7 @@ async function setUp(): Promise<Outcome> {
 }
 
 async function test(): Promise<Outcome> {
-  tests = await runTests(findTestFiles([]), (line) => process.stdout.write(`  ${line}\n`), signal);
+  tests = await runTests(daily, (line) => process.stdout.write(`  ${line}\n`), signal);
   const note = whyNotPassed(tests);
   if (signal.aborted) return { kind: 'failed', output: 'Interrupted.' };
   return note ? { kind: 'failed', output: tests.problems.join('\n\n'), note } : { kind: 'passed' };
@@ -74,6 +75,7 @@ function summarise(): void {
   const seconds = secondsSince(startedAt);
   process.stdout.write(`\nSummary\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
   process.stdout.write(tests ? `${countsOf(tests)}\n` : 'The tests did not run.\n');
+  process.stdout.write(`Not part of it: ${aboutOperation.length} files of tests, npm run test:operation.\n`);
   if (stoppedAt) process.stdout.write(`Stopped at "${stoppedAt}" after ${seconds}.\n`);
   else if (unchecked > 0)
     process.stdout.write(`Passed in ${seconds}, except for ${unchecked} step NOT CHECKED (see above).\n`);

@@ -1,10 +1,14 @@
-// Only some test files, with the servers up: `npm run test:only -- src/domain/sessions sign-in`.
+// Only some test files, with the servers up: `npm run test:only -- src/domain/sessions sign-in`, `npm run test:operation`.
+import { parseArgs } from 'node:util';
 import { ServersUnavailable } from '../test/support/servers.ts';
 import { interruption } from './checks/interruption.ts';
-import { countsOf, findTestFiles, runTests, whyNotPassed } from './checks/tests.ts';
+import { countsOf, findTestFiles, runTests, splitTestFiles, whyNotPassed } from './checks/tests.ts';
 
-const parts = process.argv.slice(2);
-const files = findTestFiles(parts);
+const { values, positionals: parts } = parseArgs({
+  options: { operation: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const files = values.operation ? splitTestFiles().aboutOperation : findTestFiles(parts);
 const signal = interruption();
 
 try {

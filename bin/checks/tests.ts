@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { type Addresses, startServers } from '../../test/support/servers.ts';
 import { createTestReport, type TestEvent, type TestResult } from '../../test/support/test-report.ts';
@@ -9,6 +9,20 @@ import { makeBatches } from './batches.ts';
 const root = resolve(import.meta.dirname, '../..');
 const longestBatch = 400_000;
 const execArgv = ['--import', join(root, 'test', 'support', 'end-with-runner.ts')];
+
+/** What operators live through, and the bench: minutes for what few changes touch. The build server runs them too. */
+const ABOUT_OPERATION = ['test/bench', 'test/process', 'test/prometheus'].map(
+  (folder) => join(root, folder) + sep,
+);
+const isAboutOperation = (file: string): boolean => ABOUT_OPERATION.some((folder) => file.startsWith(folder));
+
+/** What `npm test` runs, and the rest, which `npm run test:operation` runs. */
+export function splitTestFiles(): { daily: string[]; aboutOperation: string[] } {
+  const { daily = [], aboutOperation = [] } = Object.groupBy(findTestFiles([]), (file) =>
+    isAboutOperation(file) ? 'aboutOperation' : 'daily',
+  );
+  return { daily, aboutOperation };
+}
 
 /** All test files, or those whose path contains one of the given parts. */
 export function findTestFiles(parts: string[]): string[] {

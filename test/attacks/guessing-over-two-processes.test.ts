@@ -9,8 +9,8 @@ import { type SharedState, startTwoServices, type TwoServices } from '#test/supp
 const FREE = 5;
 const GUESSES = 200;
 const ROUNDS: [SharedState, number][] = [
-  ['Redis', 6],
-  ['Postgres', 3],
+  ['Redis', 4],
+  ['Postgres', 2],
 ];
 
 for (const [state, rounds] of ROUNDS) {

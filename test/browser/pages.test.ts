@@ -165,8 +165,15 @@ const groups = [
   { who: 'somebody with a second factor', visits: forProtectedPeople, account: () => protectedByTotp },
 ];
 
+/** Only here: every other page is looked at in the dark and at 320 pixels by `gallery.test.ts`, in more states and languages. */
+const IN_NO_GALLERY = [
+  'sign up with a password of middling strength and a mistyped address',
+  'the page of metrics',
+  'the description of the API',
+];
+
 for (const { who, visits, account } of groups) {
-  describe(`every page for ${who} is accessible in light and dark, fits 320 pixels and keeps to itself`, () => {
+  describe(`every page for ${who} as it is served is accessible and keeps to itself`, () => {
     let device: Device;
     let page: Page;
     before(async () => {
@@ -179,14 +186,16 @@ for (const { who, visits, account } of groups) {
 
     for (const [name, visit] of Object.entries(visits)) {
       it(name, async () => {
-        await page.setViewportSize({ width: 1280, height: 720 });
         await visit(page);
-        await page.emulateMedia({ colorScheme: 'light' });
         assert.deepEqual(await violationsIn(page), []);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        assert.deepEqual(await violationsIn(page, COLOUR_RULES), []);
-        await page.setViewportSize({ width: 320, height: 640 });
-        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+        if (IN_NO_GALLERY.includes(name)) {
+          await page.emulateMedia({ colorScheme: 'dark' });
+          assert.deepEqual(await violationsIn(page, COLOUR_RULES), []);
+          await page.emulateMedia({ colorScheme: 'light' });
+          await page.setViewportSize({ width: 320, height: 640 });
+          assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+          await page.setViewportSize({ width: 1280, height: 720 });
+        }
         assert.deepEqual(device.troubles, []);
       });
     }

@@ -25,7 +25,7 @@ export interface FuzzStage {
   remove(): Promise<void>;
 }
 
-const GARBAGE_COLLECTOR = pathToFileURL(join(import.meta.dirname, 'collect-garbage.ts')).href;
+const GARBAGE_COLLECTOR = pathToFileURL(join(import.meta.dirname, 'collect-garbage.mjs')).href;
 
 /** Nothing is to be held up by a limit; who asks is said by a proxy, which anybody may be. */
 const ENVIRONMENT = {

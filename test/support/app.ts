@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { createPasswordHasher, type PasswordHasher } from '#domain/passwords/passwords.ts';
 import { createArrivals } from '#platform/arrivals.ts';
 import { type ReadResult, withCausalReads } from '#platform/database/causal-reads.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
@@ -23,6 +22,7 @@ import { type Platform, wireNouns } from '#src/wiring.ts';
 import { createTestDatabase, type DatabaseKind, type TestDatabase } from './database.ts';
 import { createFakeClock, createFakeMailer, type FakeClock, type FakeMailer } from './fakes.ts';
 import { newRedisPrefix, openTestRedis } from './redis.ts';
+import { sharedHasher } from './shared-hasher.ts';
 import { silentLog } from './silent-log.ts';
 
 export interface TestApp {
@@ -93,7 +93,7 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const opened =
     (stores && (await openStores(stores, { clock, redisPrefix, onRead }))) ??
     (sharing ? shared(sharing) : await open(kind, stateKind, clock, redisPrefix));
-  const hasher: PasswordHasher = createPasswordHasher(config.passwords.argon2, { threads: 1 });
+  const hasher = sharedHasher(config.passwords.argon2);
   const random = createRandom(clock);
   const platform: Platform = {
     databases: opened.databases,
@@ -143,7 +143,6 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
     async close() {
       await app.close();
       await Promise.all(Object.values(jobs).map((job) => job.stop()));
-      await hasher.close();
       await opened.close();
       const loud = lines.filter(({ level, msg }) => Number(level) >= WARN && !allowed.has(String(msg)));
       if (loud.length > 0) throw new Error(`unexpected log lines: ${JSON.stringify(loud, undefined, 2)}`);

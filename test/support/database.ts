@@ -58,33 +58,47 @@ export async function cloneDatabase(): Promise<Clone & { drop(): Promise<void> }
         () => false,
       );
       if (isUsable) unused.push(clone);
-      else await remove(server, clone);
+      else await remove(server, [clone]);
     },
   };
 }
 
-async function remove(server: string, { name }: Clone): Promise<void> {
-  await asAdmin(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+async function remove(server: string, clones: readonly Clone[]): Promise<void> {
+  await asAdmin(server, async (admin) => {
+    for (const { name } of clones) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  });
 }
 
 atEnd.push(async () => {
-  for (const clone of unused) await remove(requireEnvironment('TEST_DATABASE_URL'), clone);
+  if (unused.length > 0) await remove(requireEnvironment('TEST_DATABASE_URL'), unused);
 });
 
+/** What every clone has when it is new. */
+let newSchema: string | undefined;
+
 async function makeClone(server: string): Promise<Clone> {
-  const template = await ensureTemplate(server);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await asAdmin(server, async (admin) => {
+    const template = await ensureTemplate(server, admin);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}${await asFiles(admin)}`);
+  });
   const url = withDatabase(server, name);
-  return { name, url, schema: await asAdmin(url, (client) => schemaOf((text) => client.query(text))) };
+  newSchema ??= await asAdmin(url, (client) => schemaOf((text) => client.query(text)));
+  return { name, url, schema: newSchema };
 }
 
-async function ensureTemplate(server: string): Promise<string> {
+/** Copied file by file, as before 15, instead of page by page through the log: in half the time. */
+async function asFiles(admin: pg.Client): Promise<string> {
+  const { rows } = await admin.query("SELECT current_setting('server_version_num')::int >= 150000 AS can");
+  return rows[0].can ? ' STRATEGY file_copy' : '';
+}
+
+async function ensureTemplate(server: string, admin: pg.Client): Promise<string> {
   const template = `template_${hashOfMigrations()}`;
-  await asAdmin(server, async (admin) => {
-    await admin.query('SELECT pg_advisory_lock(4711)');
+  await admin.query('SELECT pg_advisory_lock(4711)');
+  try {
     const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
-    if (rowCount) return;
+    if (rowCount) return template;
     const unfinished = `${template}_unfinished`;
     await admin.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${unfinished}`);
@@ -92,8 +106,10 @@ async function ensureTemplate(server: string): Promise<string> {
     await migrate(databases.primary, MIGRATIONS);
     await databases.close();
     await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
-  });
-  return template;
+    return template;
+  } finally {
+    await admin.query('SELECT pg_advisory_unlock(4711)');
+  }
 }
 
 async function asAdmin<Result>(server: string, work: (admin: pg.Client) => Promise<Result>): Promise<Result> {

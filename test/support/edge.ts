@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findPrograms } from './servers/programs.ts';
+import { find } from './servers/programs.ts';
 import { exchangeBytes } from './wire.ts';
 
 /** The stack's Nginx, started by its own script from its own files; only folders, ports and the app's address differ. */
@@ -41,7 +41,7 @@ export async function startEdge(
   writeFiles(folder, port, instancePort, options);
   const script = spawn('sh', [join(folder, 'deploy', 'start.sh')], {
     env: {
-      PATH: [join(folder, 'bin'), dirname(findPrograms().nginx ?? ''), process.env.PATH].join(delimiter),
+      PATH: [join(folder, 'bin'), dirname(find('nginx') ?? ''), process.env.PATH].join(delimiter),
       PUBLIC_URL: publicUrl,
       PROXIES_IN_FRONT: proxiesInFront,
     },

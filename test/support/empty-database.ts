@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { requireEnvironment } from './database.ts';
-import { findPrograms } from './servers/programs.ts';
+import { findPostgres } from './servers/programs.ts';
 
 export interface EmptyDatabase {
   url: string;
@@ -45,7 +45,7 @@ export function dumpRows(url: string): string {
 
 function dump(url: string, options: readonly string[]): string {
   // On the path there may be a link to `postgres` alone: its own folder holds the rest of the same version.
-  const postgres = realpathSync(join(findPrograms().postgres ?? '', 'postgres'));
+  const postgres = realpathSync(join(findPostgres() ?? '', 'postgres'));
   const pgDump = join(dirname(postgres), 'pg_dump');
   const always = ['--no-owner', '--no-privileges', '--no-tablespaces'];
   const { status, stdout, stderr, error } = spawnSync(pgDump, [...always, ...options, url], {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endProcess } from './end-process.ts';
-import { findPrograms } from './servers/programs.ts';
+import { find } from './servers/programs.ts';
 import { freePorts, type TestService } from './service.ts';
 
 /** A Prometheus of this test's own, with the rules of the stack, that asks a service once a second. */
@@ -23,7 +23,7 @@ export async function startPrometheus(service: TestService): Promise<Prometheus>
   const address = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(settingsFor(service)));
   const child = spawn(
-    findPrograms().prometheus ?? 'prometheus',
+    find('prometheus') ?? 'prometheus',
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

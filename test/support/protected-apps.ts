@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '#src/config.ts';
 import { endProcess } from './end-process.ts';
-import { findPrograms } from './servers/programs.ts';
+import { find } from './servers/programs.ts';
 import { freePorts, portOf, prepareService, type TestService } from './service.ts';
 import { exchangeBytes } from './wire.ts';
 
@@ -151,7 +151,7 @@ function writeConfiguration(
 
 function spawnNginx(folder: string): ChildProcess {
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-  const nginx = spawn(findPrograms().nginx ?? 'nginx', args, { stdio: 'ignore' });
+  const nginx = spawn(find('nginx') ?? 'nginx', args, { stdio: 'ignore' });
   nginx.once('error', () => {});
   return nginx;
 }

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { endProcess } from './end-process.ts';
 import { serverAccount } from './servers/local.ts';
-import { findPrograms } from './servers/programs.ts';
+import { findPostgres } from './servers/programs.ts';
 import { freePorts } from './service.ts';
 
 /** A primary and replicas that stream from it, of this test's own. */
@@ -46,7 +46,7 @@ export async function startReplicatedPostgres(replicaCount: number): Promise<Rep
   const account = serverAccount();
   if (account) chownSync(folder, account.uid, account.gid);
   // Links to `initdb` may stand elsewhere; `pg_basebackup` stands where it really is.
-  const bin = dirname(realpathSync(join(findPrograms().postgres ?? '', 'initdb')));
+  const bin = dirname(realpathSync(join(findPostgres() ?? '', 'initdb')));
   const ports = await freePorts(replicaCount + 1);
   const url = (port = 0) => `postgres://postgres@127.0.0.1:${port}/postgres`;
   const servers: ChildProcess[] = [];

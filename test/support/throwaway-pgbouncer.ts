@@ -8,7 +8,7 @@ import { requireEnvironment } from './database.ts';
 import { answersQuery } from './servers/answers.ts';
 import { serverAccount } from './servers/local.ts';
 import { pgbouncerSettings } from './servers/pgbouncer-settings.ts';
-import { findPrograms } from './servers/programs.ts';
+import { find } from './servers/programs.ts';
 import { freePorts } from './service.ts';
 
 /** A PgBouncer of this test's own in front of the shared server, set as the shared one must not be. */
@@ -31,7 +31,7 @@ export async function startThrowawayPgbouncer(
   writeFileSync(file, `${settings}${more.join('\n')}\n`);
   chmodSync(file, 0o644);
 
-  const child = spawn(findPrograms().pgbouncer ?? 'pgbouncer', [file], { ...account, stdio: 'ignore' });
+  const child = spawn(find('pgbouncer') ?? 'pgbouncer', [file], { ...account, stdio: 'ignore' });
   const isGone = once(child, 'exit');
   const answers = answersQuery(port);
   const giveUpAt = Date.now() + 20_000;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { endProcess } from './end-process.ts';
 import { answersPing } from './servers/answers.ts';
-import { findPrograms } from './servers/programs.ts';
+import { findRedis } from './servers/programs.ts';
 
 /** A Redis server of this test's own, to be stopped and set as the shared one must not be. */
 export interface ThrowawayRedis {
@@ -30,7 +30,7 @@ export async function startThrowawayRedis(...settings: string[]): Promise<Throwa
 
   const start = async () => {
     const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', ...settings];
-    child = spawn(findPrograms().redis ?? 'redis-server', args, { stdio: 'ignore' });
+    child = spawn(findRedis() ?? 'redis-server', args, { stdio: 'ignore' });
     child.once('error', () => {});
     const giveUpAt = Date.now() + 20_000;
     while (!(await answers().catch(() => false))) {

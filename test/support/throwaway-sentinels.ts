@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { endProcess } from './end-process.ts';
 import { answersPing } from './servers/answers.ts';
-import { findPrograms } from './servers/programs.ts';
+import { findRedis } from './servers/programs.ts';
 import { freePorts } from './service.ts';
 import { startThrowawayRedis, type ThrowawayRedis } from './throwaway-redis.ts';
 
@@ -96,7 +96,7 @@ sentinel failover-timeout ${NAME} 3000
 sentinel parallel-syncs ${NAME} 2
 `,
   );
-  const child = spawn(findPrograms().redis ?? 'redis-server', [file, '--sentinel'], { stdio: 'ignore' });
+  const child = spawn(findRedis() ?? 'redis-server', [file, '--sentinel'], { stdio: 'ignore' });
   child.once('error', () => {});
   await until(answersPing(port));
   return child;

@@ -24,10 +24,11 @@ const usualFolders = [
   '/opt/homebrew/bin',
 ];
 
+/** All of them, which takes a while: Chromium is asked for its version. */
 export function findPrograms(): Programs {
   return {
     postgres: findPostgres(),
-    redis: find('redis-server') ?? find('valkey-server'),
+    redis: findRedis(),
     pgbouncer: find('pgbouncer'),
     chromium: findChromium(),
     nginx: find('nginx'),
@@ -36,8 +37,10 @@ export function findPrograms(): Programs {
   };
 }
 
+export const findRedis = (): string | undefined => find('redis-server') ?? find('valkey-server');
+
 // `postgres` beside `initdb` is where the rest of the same version is, so a link elsewhere is good enough.
-function findPostgres(): string | undefined {
+export function findPostgres(): string | undefined {
   const versions = ['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/opt/homebrew/opt/postgresql@*/bin'];
   const newestFirst = versions
     .flatMap((pattern) => globSync(pattern))
