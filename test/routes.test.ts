@@ -117,15 +117,20 @@ describe('the routes', () => {
   });
 
   it('have the local mailbox only without a mail server and on a loopback origin', async () => {
-    const { built, routes: ofProduction } = await withRoutes(() =>
-      buildTestApp({ environment: ON_HTTPS, sharing: testApp }),
-    );
-    assert.deepEqual(
-      ofProduction.filter(({ path }) => path.startsWith('/dev')),
-      [],
-    );
-    assert.equal((await createBrowser(built).get('/dev/mailbox.json')).statusCode, 404);
-    await built.close();
+    for (const [environment, hidden] of [
+      [ON_HTTPS, '/dev'],
+      [{ SMTP_URL: 'smtp://127.0.0.1:1' }, '/dev/mailbox'],
+    ] as const) {
+      const { built, routes: those } = await withRoutes(() =>
+        buildTestApp({ environment, sharing: testApp }),
+      );
+      assert.deepEqual(
+        those.filter(({ path }) => path.startsWith(hidden)),
+        [],
+      );
+      assert.equal((await createBrowser(built).get('/dev/mailbox.json')).statusCode, 404);
+      await built.close();
+    }
   });
 });
 

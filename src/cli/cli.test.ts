@@ -132,6 +132,19 @@ describe('the command line', () => {
     }
   });
 
+  it('asks about the one who is meant, where the address is a part of others', async () => {
+    const [person, other] = [await aPerson(testApp), await aPerson(testApp)];
+    const email = `x${person.email}`;
+    await rows(
+      testApp,
+      sql`UPDATE users SET email = ${email}, email_canonical = ${email} WHERE email = ${other.email}`,
+    );
+    for (const meant of [person.email, email]) {
+      const { questions } = await type(`users disable ${meant}`, { reply: 'n' });
+      assert.deepEqual(questions, [`Disable ${meant} (Robin Example) and end all sessions? [y/N] `]);
+    }
+  });
+
   it('asks nothing with --yes, and does nothing without it where nobody can be asked', async () => {
     const { email } = await aPerson(testApp);
     for (const command of COMMANDS.slice(3, 7)) {

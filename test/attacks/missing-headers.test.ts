@@ -97,6 +97,7 @@ describe('answers without their security headers, or kept in a cache (X07, X08)'
 
   it('has nothing but hashed assets in a cache (X08)', async () => {
     const page = await send(testApp, '/sign-in');
+    assert.equal(page.headers['cache-control'], 'no-store');
     for (const [, asset] of page.body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
       const answer = await send(testApp, asset ?? '');
       assert.equal(answer.statusCode, 200);

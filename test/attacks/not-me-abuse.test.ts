@@ -166,8 +166,11 @@ describe('an intruder against "this wasn’t me" (V14)', () => {
     await withState(testApp, { list: async () => Promise.reject(refusedConnection()) }, async () => {
       assert.equal((await report(testApp, token)).statusCode, 503);
     });
+    const id = await userIdOf(testApp, owner.email);
+    assert.equal((await testApp.nouns.sessions.list(id)).length, 2, 'not reached yet');
     testApp.clock.advance(seconds(10));
     await testApp.jobs.finishEndings.runOnce();
+    assert.deepEqual(await testApp.nouns.sessions.list(id), []);
     assert.equal((await thief.json('GET', '/session')).statusCode, 401);
     assert.equal((await thief.json('POST', '/sign-in', owner)).statusCode, 401);
     const body = { token: await mailedToken(testApp, owner.email), password: NEW };

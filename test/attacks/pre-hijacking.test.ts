@@ -48,11 +48,11 @@ describe('signing somebody up before they do (V09, V11, V13)', () => {
     assert.notEqual(token, ofAttackers);
     assert.equal((await victim.json('POST', '/verify-email', { token })).statusCode, 204);
 
+    assert.deepEqual(await rows(testApp, sql`SELECT 1 FROM sign_ups WHERE email = ${email}`), []);
     assert.equal((await attacker.json('POST', '/sign-in', ofAttacker)).statusCode, 401);
     assert.equal((await attacker.json('POST', '/verify-email', { token: ofAttackers })).statusCode, 400);
     const { user } = (await victim.json('POST', '/sign-in', ofVictim)).json();
     assert.deepEqual([user.firstName, user.secondFactor], ['Vic', false]);
-    assert.deepEqual(await rows(testApp, sql`SELECT 1 FROM sign_ups WHERE email = ${email}`), []);
   });
 
   it('gives a waiting sign-up no session, no factor and no reset link (V09)', async () => {
@@ -82,7 +82,24 @@ describe('signing somebody up before they do (V09, V11, V13)', () => {
     assert.equal((await victim.json('POST', '/verify-email', { token })).statusCode, 204);
   });
 
-  it('does not trust a planted device or sign-up cookie (V09)', async () => {
+  it('does not trust a planted device cookie (V09)', async () => {
+    const { email, ofVictim, victim } = cast();
+    await victim.json('POST', '/sign-up', ofVictim);
+    await victim.json('POST', '/verify-email', { token: await mailedToken(testApp, email) });
+    await victim.json('POST', '/sign-in', ofVictim);
+    const planted = 'p'.repeat(43);
+    for (const browser of [createBrowser(testApp), createBrowser(testApp)]) {
+      browser.cookies.set('device', planted);
+      assert.equal((await browser.json('POST', '/sign-in', ofVictim)).statusCode, 200);
+      const [, own] = browser.cookies.get('device')?.split('.') ?? [];
+      assert.match(own ?? '', /^[\w-]{43}$/);
+    }
+    await testApp.runJobs();
+    const told = testApp.mailer.sent.filter(({ to, subject }) => to === email && /New device/.test(subject));
+    assert.equal(told.length, 2);
+  });
+
+  it('does not trust a planted sign-up cookie (V09)', async () => {
     const { email, ofVictim, ofAttacker, victim, attacker } = cast();
     await attacker.json('POST', '/sign-up', ofAttacker);
     await testApp.runJobs();

@@ -112,6 +112,10 @@ describe('abusing reset links (V03, V10)', () => {
     assert.ok(!JSON.stringify(await rows(testApp, sql`SELECT * FROM mail_tokens`)).includes(token));
     testApp.clock.advance(minutes(59));
     assert.equal((await reset(token)).statusCode, 204);
+
+    const late = await askFor(testApp, person);
+    testApp.clock.advance(minutes(60));
+    assert.equal((await reset(late)).statusCode, 400);
   });
 
   it('is not spent by a password that is refused (V03)', async () => {

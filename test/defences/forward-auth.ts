@@ -206,19 +206,10 @@ export const FORWARD_AUTH: Removal[] = [
   },
   {
     rows: ['N10'],
-    without: 'opens what was not sealed here',
-    file: 'src/platform/encryption.ts',
-    text: 'seal(plain, boundTo) {',
-    instead:
-      'seal(plain, boundTo) {\n      if (boundTo !== undefined) return { keyId: newest.id, ciphertext: plain };',
-    also: [
-      {
-        file: 'src/platform/encryption.ts',
-        text: 'open({ keyId, ciphertext }, boundTo) {',
-        instead:
-          'open({ keyId, ciphertext }, boundTo) {\n      if (boundTo !== undefined) return ciphertext.subarray(0, 43);',
-      },
-    ],
+    without: 'takes the first of two cookies of one name',
+    file: 'src/web/cookies.ts',
+    text: 'return values.length === 1 && value !== undefined && shape.test(value) ? value : undefined;',
+    instead: 'return value !== undefined && shape.test(value) ? value : undefined;',
     fails: [`${TOKENS} › opens nothing in two copies, cut, lengthened or changed, or without its prefix`],
   },
   {

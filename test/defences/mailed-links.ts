@@ -268,7 +268,7 @@ export const MAILED_LINKS: Removal[] = [
         expires_at: after(now, DEVICE_LIFETIME),
       });
       return { isFirstSignIn, token: planted };`,
-    fails: [`${HIJACKING} › does not trust a planted device or sign-up cookie (V09)`],
+    fails: [`${HIJACKING} › does not trust a planted device cookie (V09)`],
   },
   {
     rows: ['V10'],
@@ -287,6 +287,12 @@ export const MAILED_LINKS: Removal[] = [
     .where('purpose', '=', purpose)`,
         instead: `.selectAll()
     .where('token_hash', '=', tokenHash)`,
+      },
+      {
+        file: 'src/flows/reset-password/reset-password.ts',
+        text: 'return user?.securityVersion === holder?.securityVersion ? user : undefined;',
+        instead:
+          'return (holder?.securityVersion ?? user?.securityVersion) === user?.securityVersion ? user : undefined;',
       },
     ],
     fails: [

@@ -143,13 +143,21 @@ export const OPERATORS: Removal[] = [
   },
   {
     rows: ['O03'],
-    without: 'asks about whoever is found by a part of an address',
+    without: 'takes a part of an address for a name',
     file: 'src/cli/users.ts',
-    text: 'const named = users.find((user) => isNamed(user, subject.trim().toLowerCase()));',
-    instead: 'const named = users.find((user) => isNamed(user, user.email.toLowerCase())) ?? users[0];',
+    text: 'if (!/@|^[\\da-f-]{36}$/i.test(subject)) throw misused(',
+    instead: "if (subject === '') throw misused(",
     fails: [
       'src/cli/cli.test.ts › names somebody meant by id, and asks nothing about a stranger or a part of an address',
     ],
+  },
+  {
+    rows: ['O03'],
+    without: 'asks about whoever is found by a part of an address',
+    file: 'src/cli/users.ts',
+    text: 'const named = users.find((user) => isNamed(user, subject.trim().toLowerCase()));',
+    instead: 'const named = users.at(-1);',
+    fails: ['src/cli/cli.test.ts › asks about the one who is meant, where the address is a part of others'],
   },
   {
     rows: ['O04'],

@@ -93,7 +93,7 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const opened =
     (stores && (await openStores(stores, { clock, redisPrefix, onRead }))) ??
     (sharing ? shared(sharing) : await open(kind, stateKind, clock, redisPrefix));
-  const hasher = sharedHasher(config.passwords.argon2);
+  const hasher = sharedHasher(config.passwords.argon2, sharing !== undefined);
   const random = createRandom(clock);
   const platform: Platform = {
     databases: opened.databases,

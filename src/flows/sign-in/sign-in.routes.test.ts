@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { minutes } from '#platform/duration.ts';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser } from '#test/support/browser.ts';
-import { auditOf, countOf } from '#test/support/observe.ts';
+import { auditOf, countOf, subjectsTo } from '#test/support/observe.ts';
 import { aPerson, type Person } from '#test/support/people.ts';
 import { ROOMY_CLIENTS } from '#test/support/roomy.ts';
 
@@ -177,6 +177,8 @@ describe('signing in', () => {
 
   it('writes one record and, from a second device, one mail', async () => {
     const known = await aPerson(testApp);
+    await testApp.runJobs();
+    assert.deepEqual(subjectsTo(testApp, known.email), ['Confirm your email address']);
     testApp.mailer.sent.length = 0;
     await createBrowser(testApp).json('POST', '/sign-in', known);
     await known.browser.json('POST', '/sign-in', known);
