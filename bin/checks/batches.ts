@@ -5,8 +5,8 @@ import type { Batch } from '../../test/support/test-report.ts';
 
 /** These start the service or a browser, and each takes its time: nothing would be won. */
 const ALONE = ['test/bench', 'test/browser', 'test/fuzz', 'test/process', 'test/prometheus'];
-/** As many as share what costs most of a small file's time: to load the service's code and to warm it up. */
-const FILES_IN_A_BATCH = 10;
+/** As many share what costs most of a small file's time: to load the service's code and to warm it up. */
+const FILES_IN_A_BATCH = 20;
 
 /** The long ones first, so that none is alone at the end. */
 export function makeBatches(root: string, files: readonly string[]): Batch[] {

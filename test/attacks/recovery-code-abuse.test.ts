@@ -41,17 +41,28 @@ for (const [stores, options] of STORES) {
     });
 
     it('records and mails the use, and leaves the second factor on', async () => {
-      await apps.one.runJobs();
-      assert.equal(
-        subjectsTo(apps.one, person.email).filter((subject) => subject === 'A recovery code was used').length,
-        2,
-      );
-      assert.equal(
-        (await auditOf(apps.one, person.email)).filter((type) => type === 'recovery_code_used').length,
-        2,
-      );
-      const { totp, recoveryCodesLeft } = (await person.browser.json('GET', '/account/second-factor')).json();
-      assert.deepEqual([totp, recoveryCodesLeft], [true, 8]);
+      const look = async () => {
+        await apps.one.runJobs();
+        const subjects = subjectsTo(apps.one, person.email);
+        const { totp, recoveryCodesLeft } = (
+          await person.browser.json('GET', '/account/second-factor')
+        ).json();
+        return {
+          mailed: subjects.filter((subject) => subject === 'A recovery code was used').length,
+          recorded: (await auditOf(apps.one, person.email)).filter((type) => type === 'recovery_code_used')
+            .length,
+          totp,
+          recoveryCodesLeft,
+        };
+      };
+      const { mailed, recorded, recoveryCodesLeft } = await look();
+      assert.equal((await finish(codes().at(-1) ?? '')).statusCode, 200);
+      assert.deepEqual(await look(), {
+        mailed: mailed + 1,
+        recorded: recorded + 1,
+        totp: true,
+        recoveryCodesLeft: recoveryCodesLeft - 1,
+      });
     });
 
     it('kills the old set with the new one', async () => {

@@ -12,7 +12,7 @@ describe('requests that hold a connection or a parser (D03)', () => {
   });
   after(() => service?.remove());
 
-  /** Sends a byte a second until the service has had enough; what it said then. */
+  /** Sends a byte a second until the service has had enough, for a minute at most; what it said then. */
   async function drip(start: string): Promise<string> {
     const { hostname, port } = new URL(service.address);
     const socket: Socket = connect(Number(port), hostname);
@@ -26,10 +26,11 @@ describe('requests that hold a connection or a parser (D03)', () => {
     });
     socket.on('error', () => {});
     socket.write(start);
-    while (isOpen) {
+    for (let sent = 0; isOpen && sent < 60; sent += 1) {
       await pause(1_000);
       if (isOpen) socket.write('x');
     }
+    socket.destroy();
     return answer;
   }
 

@@ -145,9 +145,9 @@ export const EXHAUSTION: Removal[] = [
   {
     rows: ['D09'],
     without: 'records what did not happen',
-    file: 'src/flows/sign-out/sign-out.ts',
-    text: 'if (hasEnded) await',
-    instead: 'if (hasEnded || !hasEnded) await',
+    file: 'src/flows/lift-waits/lift-waits.ts',
+    text: 'if (lifted.length > 0) await auditLog',
+    instead: 'await auditLog',
     fails: [`${GAPS} › finds no record of … where it did not happen`],
   },
 ];
