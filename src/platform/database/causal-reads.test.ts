@@ -93,10 +93,14 @@ describe('causal reads', () => {
       },
     };
     await servers.pause(0);
-    await assert.rejects(causal(breaking).inTransaction('lost', write('three')), /terminated/);
-    assert.equal(await causal(databases).deciding('lost', read), 'three');
-    assert.deepEqual(results.splice(0), ['pinned']);
-    await servers.resume(0);
+    try {
+      await assert.rejects(causal(breaking).inTransaction('lost', write('three')), /terminated/);
+      assert.equal(await causal(databases).deciding('lost', read), 'three');
+      assert.deepEqual(results.splice(0), ['pinned']);
+    } finally {
+      results.length = 0;
+      await servers.resume(0);
+    }
     await servers.untilCaughtUp();
   });
 
