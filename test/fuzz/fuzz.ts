@@ -25,7 +25,7 @@ export interface FuzzReport {
 }
 
 const BATCHES_BETWEEN_RENEWALS = 25;
-const BATCHES_A_ROUND = 500;
+const BATCHES_A_ROUND = 100;
 const WARM = 1 / 5;
 const MOST_AT_ONCE = 8;
 /** Once a batch failed, smaller ones that fail too are looked for so long. */
