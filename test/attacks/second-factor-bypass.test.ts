@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { createBrowser } from '#test/support/browser.ts';
-import { subjectsTo } from '#test/support/observe.ts';
+import { rows, subjectsTo } from '#test/support/observe.ts';
 import { aPerson, mailedToken, nextCode } from '#test/support/people.ts';
 import { ROOMY } from '#test/support/roomy.ts';
 
@@ -54,6 +55,20 @@ describe('getting around the second factor (M08)', () => {
     assert.equal((await early.json('POST', '/verify-email', { token: second })).statusCode, 204);
     const late = await early.json('POST', '/verify-email', { token: first, password: 'the first phrase' });
     assert.deepEqual([late.statusCode, late.json().code], [400, 'invalid_token']);
+  });
+
+  it('is not possible by a sign-up that came to wait while the account was being made', async () => {
+    const { email } = await aPerson(testApp, { hasTotp: true });
+    const [early, waiting, password] = [createBrowser(testApp), 'waiting@example.org', 'the first phrase'];
+    await early.json('POST', '/sign-up', { email: waiting, firstName: 'E', lastName: 'E', password });
+    const token = await mailedToken(testApp, waiting);
+    await rows(
+      testApp,
+      sql`UPDATE sign_ups SET email = ${email}, email_canonical = ${email} WHERE email = ${waiting}`,
+    );
+    const late = await early.json('POST', '/verify-email', { token, password });
+    assert.equal(late.statusCode, 400);
+    assert.equal((await early.json('POST', '/sign-in', { email, password })).statusCode, 401);
   });
 
   it('is not possible through the profile', async () => {

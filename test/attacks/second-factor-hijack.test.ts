@@ -180,6 +180,11 @@ describe('taking over the second factor with a stolen session (M06, M07, M12)', 
 
   it('replaced, the old secret and the old codes are dead (M12)', async () => {
     const { browser, totp } = guarded;
+    const before = createBrowser(apps.two);
+    await before.json('POST', '/sign-in', guarded);
+    const usual = { code: nextCode(apps.one, totp?.secret ?? '') };
+    assert.equal((await before.json('POST', '/sign-in/second-factor', usual)).statusCode, 200);
+
     const { secret } = (await browser.json('POST', '/account/totp')).json();
     await browser.json('POST', '/account/totp/confirm', { code: nextCode(apps.one, secret) });
     for (const code of [codeOf(guarded), totp?.recoveryCodes[1]]) {

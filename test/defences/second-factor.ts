@@ -253,7 +253,7 @@ export const SECOND_FACTOR: Removal[] = [
       return found && repository.toUser(found);`,
       },
     ],
-    fails: [`${BYPASS} › is not possible by a sign-up that waited since before the account had one`],
+    fails: [`${BYPASS} › is not possible by a sign-up that came to wait while the account was being made`],
   },
   {
     rows: ['M08'],
