@@ -154,7 +154,7 @@ export const SESSIONS: Removal[] = [
         instead: '(await requestAccounts.find(request, session)) !== undefined,',
       },
     ],
-    fails: ['test/attacks/renewal-race.test.ts › does not outlive the change'],
+    fails: ['test/attacks/renewal-race.test.ts › does not come to live after the change'],
   },
   {
     rows: ['S03'],
