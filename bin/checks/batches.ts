@@ -19,11 +19,14 @@ export function makeBatches(root: string, files: readonly string[]): Batch[] {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
   return [
-    ...files.filter(isAlone).map((file) => ({ entry: file, files: [file] })),
     ...Array.from({ length: count }, (_, index) => {
       const own = together.filter((_file, place) => place % count === index);
       return { entry: makeEntry(join(folder, `batch-${index + 1}.mjs`), own), files: own };
     }),
+    ...files
+      .filter(isAlone)
+      .map((file) => ({ entry: file, files: [file] }))
+      .toReversed(),
   ];
 }
 

@@ -172,6 +172,14 @@ const IN_NO_GALLERY = [
   'the description of the API',
 ];
 
+it('pages in no gallery are among those visited', () => {
+  const visited = groups.flatMap(({ visits }) => Object.keys(visits));
+  assert.deepEqual(
+    IN_NO_GALLERY.filter((name) => !visited.includes(name)),
+    [],
+  );
+});
+
 for (const { who, visits, account } of groups) {
   describe(`every page for ${who} keeps to itself, and is accessible where nobody else looks`, () => {
     let device: Device;
