@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '#test/support/any-character.ts';
 import { parseEmailAddress } from './email-address.ts';
 
 const canonicalOf = (text: string) => parseEmailAddress(text)?.canonical;
@@ -173,7 +174,6 @@ describe('an e-mail address', () => {
   });
 
   it('has a canonical form that is its own canonical form, of plain ASCII without spaces', () => {
-    const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
     const anyText = fc.oneof(
       fc.emailAddress(),
       fc.string({ unit: anyCharacter, maxLength: 80 }),

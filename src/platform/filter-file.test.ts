@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assert as always, array, integer, property, string } from 'fast-check';
+import { assert as always, array, property, string } from 'fast-check';
+import { anyCharacter } from '#test/support/any-character.ts';
 import { decodeFilter, encodeFilter } from './filter-file.ts';
 
-const anyCharacter = integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 const ABOUT = { source: 'a test', falsePositives: 0.001 };
 
 describe('a filter in a file', () => {

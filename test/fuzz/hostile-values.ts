@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '#test/support/any-character.ts';
 
 /** What has broken parsers, stores, logs and terminals before. */
 const NASTY = [
@@ -57,9 +58,6 @@ const NASTY = [
 ];
 
 const LONGEST_TEXT = 15_000;
-
-/** The units that `fc.string` has by name for this take seconds to make. */
-const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
 
 /** Any text a JavaScript string can be, lone surrogates included. */
 export const hostileText = fc.oneof(
