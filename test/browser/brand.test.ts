@@ -7,7 +7,7 @@ import { type Color, colorText, parseColor } from '#platform/contrast.ts';
 import { parseConfig } from '#src/config.ts';
 import { COLOUR_RULES, violationsIn } from '#test/support/axe.ts';
 import { makeBrandFiles } from '#test/support/brand-files.ts';
-import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
+import { type Device, openDevice, sharedChromium } from '#test/support/chromium.ts';
 import { portOf, prepareService, type TestService } from '#test/support/service.ts';
 import { brandTones, GROUNDS } from '#web/brand-tones.ts';
 import { createMails } from '#web/mails.ts';
@@ -35,7 +35,7 @@ describe('pages in an operator’s own name, colour and logo', () => {
         BRAND_COLOR: colorText(BRIGHT),
         BRAND_LOGO: files.hostileSvg,
       }),
-      openChromium(),
+      sharedChromium(),
     ]);
     await service.start();
     device = await openDevice(browser, service, { reducedMotion: 'reduce' });
@@ -43,7 +43,6 @@ describe('pages in an operator’s own name, colour and logo', () => {
   });
   after(async () => {
     await device?.close();
-    await browser?.close();
     await service?.remove();
     files?.remove();
     stranger.close();
@@ -83,6 +82,7 @@ describe('pages in an operator’s own name, colour and logo', () => {
         [],
       );
     }
+    await reader.close();
   });
 
   it('show the logo, and whatever else is in its file does nothing', async () => {

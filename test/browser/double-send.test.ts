@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { openChromium, openDevice } from '#test/support/chromium.ts';
+import { openDevice, sharedChromium } from '#test/support/chromium.ts';
 import { anAccount } from '#test/support/http-client.ts';
 import { prepareService, type TestService } from '#test/support/service.ts';
 
@@ -10,11 +10,10 @@ describe('a form that sends itself', () => {
   let service: TestService;
   let browser: Browser;
   before(async () => {
-    [service, browser] = await Promise.all([prepareService(), openChromium()]);
+    [service, browser] = await Promise.all([prepareService(), sharedChromium()]);
     await service.start();
   });
   after(async () => {
-    await browser?.close();
     await service?.remove();
   });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { type Device, openChromium, openDevice } from '#test/support/chromium.ts';
+import { type Device, openDevice, sharedChromium } from '#test/support/chromium.ts';
 import { prepareService, type TestService } from '#test/support/service.ts';
 
 const MOST_BYTES = 30_000;
+/** A tenth of what counts as good. Not nothing: a busy browser paints a page of which half has been read. */
+const MOST_MOVED = 0.01;
 
 /** Before the page's own scripts: what moved by itself is told even where it moved first. */
 const WATCH_LAYOUT = `globalThis.moved = 0;
@@ -17,18 +19,17 @@ describe('a first visit to the sign-in page', () => {
   let browser: Browser;
   let device: Device;
   before(async () => {
-    [service, browser] = await Promise.all([prepareService({}, { database: 'embedded' }), openChromium()]);
+    [service, browser] = await Promise.all([prepareService({}, { database: 'embedded' }), sharedChromium()]);
     await service.start();
     device = await openDevice(browser, service);
   });
   after(async () => {
     // Asks strangers for nothing, or this fails.
     await device?.close();
-    await browser?.close();
     await service?.remove();
   });
 
-  it('loads at most 30 kB over the wire, from here alone, and nothing moves', async () => {
+  it('loads at most 30 kB over the wire, from here alone, and nothing moves that anybody would see', async () => {
     const page = await device.context.newPage();
     await page.addInitScript(WATCH_LAYOUT);
     const network = await device.context.newCDPSession(page);
@@ -42,7 +43,8 @@ describe('a first visit to the sign-in page', () => {
     await page.goto('/sign-in', { waitUntil: 'networkidle' });
     assert.ok(files >= 3, 'page, stylesheet and script');
     assert.ok(bytes > 5_000 && bytes <= MOST_BYTES, `${bytes} bytes in ${files} files`);
-    assert.equal(await page.evaluate('moved'), 0);
+    const moved = Number(await page.evaluate('moved'));
+    assert.ok(moved <= MOST_MOVED, `${moved} moved`);
   });
 
   it('gets every asset compressed in the way it understands, or as it is', async () => {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { openChromium } from '#test/support/chromium.ts';
+import { sharedChromium } from '#test/support/chromium.ts';
 import { type Account, anAccount } from '#test/support/http-client.ts';
 import { prepareService, type TestService } from '#test/support/service.ts';
 
@@ -14,7 +14,7 @@ describe('a form on somebody else’s page, sent by itself (X01)', () => {
   let victim: Account;
   let elsewhere: Server;
   before(async () => {
-    [service, browser] = await Promise.all([prepareService(), openChromium()]);
+    [service, browser] = await Promise.all([prepareService(), sharedChromium()]);
     await service.start();
     victim = await anAccount(service);
     elsewhere = createServer((request, response) => {
@@ -30,7 +30,6 @@ describe('a form on somebody else’s page, sent by itself (X01)', () => {
     await once(elsewhere, 'listening');
   });
   after(async () => {
-    await browser?.close();
     elsewhere?.close();
     await service?.remove();
   });

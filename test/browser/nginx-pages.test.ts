@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { violationsIn } from '#test/support/axe.ts';
-import { openChromium } from '#test/support/chromium.ts';
+import { sharedChromium } from '#test/support/chromium.ts';
 import { type Edge, startEdge } from '#test/support/edge.ts';
 import { freePorts } from '#test/support/service.ts';
 import { GROUNDS } from '#web/brand-tones.ts';
@@ -14,14 +14,14 @@ describe('what Nginx shows by itself', () => {
   const refusals: string[] = [];
   before(async () => {
     const [port = 0, nobody = 0] = await freePorts(2);
-    [edge, browser] = await Promise.all([startEdge(port, nobody), openChromium()]);
+    [edge, browser] = await Promise.all([startEdge(port, nobody), sharedChromium()]);
     page = await browser.newPage();
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) refusals.push(message.text());
     });
   });
   after(async () => {
-    await browser?.close();
+    await page?.close();
     await edge?.remove();
   });
 

@@ -7,6 +7,7 @@ import {
   type Page,
   type Request,
 } from 'playwright-core';
+import { atEnd } from './at-end.ts';
 import { requireEnvironment } from './database.ts';
 import { findHeadlessShell } from './servers/programs.ts';
 import type { TestService } from './service.ts';
@@ -25,6 +26,17 @@ const QUIET = [
 export function openChromium(...more: string[]): Promise<Browser> {
   const executablePath = findHeadlessShell() ?? requireEnvironment('CHROMIUM_PATH');
   return chromium.launch({ executablePath, args: [...QUIET, ...more] });
+}
+
+let shared: Promise<Browser> | undefined;
+
+/** One for all tests of this process, each with contexts of its own: a browser takes seconds to start. */
+export function sharedChromium(): Promise<Browser> {
+  shared ??= openChromium().then((browser) => {
+    atEnd.push(() => browser.close());
+    return browser;
+  });
+  return shared;
 }
 
 /** With what people have around their pages: autofill for one. */
