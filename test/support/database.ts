@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import pg from 'pg';
-import type { Databases } from '#platform/database/database.ts';
+import { type Databases, writing } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { openPostgres } from '#platform/database/postgres.ts';
 import { atEnd } from './at-end.ts';
 import { openMigratedEmbedded } from './embedded-template.ts';
-import { emptied, schemaOf } from './emptied.ts';
+import { emptied, type Query, schemaOf } from './emptied.ts';
 import { hashOfMigrations, MIGRATIONS } from './migrations.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -25,9 +26,9 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
     const { databases, drop } = await openMigratedEmbedded();
     return { databases, url: undefined, drop };
   }
-  const { url, name, drop } = await cloneDatabase();
-  const address = kind === 'pooled' ? withDatabase(requireEnvironment('TEST_PGBOUNCER_URL'), name) : url;
-  const databases = openPostgres({ url: address, poolSize: 5, log: silentLog });
+  if (kind === 'postgres') return opened.pop() ?? openClone(await cloneDatabase());
+  const { name, url, drop } = await cloneDatabase();
+  const databases = openPool(withDatabase(requireEnvironment('TEST_PGBOUNCER_URL'), name));
   return {
     databases,
     url,
@@ -38,6 +39,29 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
   };
 }
 
+const openPool = (url: string) => openPostgres({ url, poolSize: 5, log: silentLog });
+
+/** Of this process, empty, with connections that nobody uses: to connect takes as long as many a test. */
+const opened: TestDatabase[] = [];
+atEnd.push(async () => {
+  for (const { databases } of opened) await databases.close();
+});
+
+function openClone({ url, schema, drop }: Clone & { drop(): Promise<void> }): TestDatabase {
+  const databases = openPool(url);
+  const query: Query = (statement) => sql.raw(statement).execute(writing(databases.primary));
+  const database: TestDatabase = {
+    databases,
+    url,
+    async drop() {
+      if (await emptied(query, schema)) return void opened.push(database);
+      await databases.close();
+      await drop();
+    },
+  };
+  return database;
+}
+
 interface Clone {
   url: string;
   name: string;
@@ -45,6 +69,7 @@ interface Clone {
 }
 /** Of this process, empty, with nobody connected: to make one takes ten times as long as to empty it. */
 const unused: Clone[] = [];
+const made: Clone[] = [];
 
 /** A migrated, empty database on the real server, to which nothing is connected yet. */
 export async function cloneDatabase(): Promise<Clone & { drop(): Promise<void> }> {
@@ -70,7 +95,7 @@ async function remove(server: string, clones: readonly Clone[]): Promise<void> {
 }
 
 atEnd.push(async () => {
-  if (unused.length > 0) await remove(requireEnvironment('TEST_DATABASE_URL'), unused);
+  if (made.length > 0) await remove(requireEnvironment('TEST_DATABASE_URL'), made);
 });
 
 /** What every clone has when it is new. */
@@ -84,7 +109,9 @@ async function makeClone(server: string): Promise<Clone> {
   });
   const url = withDatabase(server, name);
   newSchema ??= await asAdmin(url, (client) => schemaOf((text) => client.query(text)));
-  return { name, url, schema: newSchema };
+  const clone = { name, url, schema: newSchema };
+  made.push(clone);
+  return clone;
 }
 
 /** Copied file by file, as before 15, instead of page by page through the log: in half the time. */
