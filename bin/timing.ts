@@ -39,7 +39,7 @@ async function measureAll(on: TimingStage, load: string): Promise<void> {
   try {
     for (const subject of subjects) {
       const comparison = await measure(on, subject, samples, (done) =>
-        console.log(`${load}: ${subject.name}, ${done} of ${samples}`),
+        console.log(`${load}: ${subject.name}, ${done} of ${samples} or more`),
       );
       rows.push(rowOf(subject.name, load, comparison));
       console.log(rows.at(-1));

@@ -33,6 +33,8 @@ export function wireJobs(
   const answerResetRequests = createBackgroundJob({
     name: 'answer_reset_requests',
     every: seconds(5),
+    // A known address takes more work: done at once, it would slow down the asker's next requests.
+    tick: seconds(1),
     work: createAnswerWaiting({
       listWaiting: () => resetRequests.listWaiting(primary),
       answer: flows.resetPassword.answer,

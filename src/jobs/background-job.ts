@@ -3,7 +3,7 @@ import type { Logger } from '#platform/logger.ts';
 
 export interface BackgroundJob {
   start(): void;
-  /** Something may be due: run soon instead of at the next beat. */
+  /** Something may be due: run at once, or at the next tick where there is one, instead of at the next beat. */
   wake(): void;
   /** Runs until nothing is due, now. Throws what the work throws. */
   runOnce(): Promise<void>;
@@ -14,14 +14,17 @@ export interface BackgroundJob {
 export interface JobOptions {
   name: string;
   every: Duration;
+  /** Whoever wakes it waits for the next whole multiple of this: when it works tells nothing about who woke it. */
+  tick?: Duration;
   work: () => Promise<void>;
   log: Logger;
 }
 
 /** Work started by time. Runs never overlap; one that fails is logged and tried at the next beat. */
-export function createBackgroundJob({ name, every, work, log }: JobOptions): BackgroundJob {
+export function createBackgroundJob({ name, every, tick, work, log }: JobOptions): BackgroundJob {
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let ticking: NodeJS.Timeout | undefined;
   let isStopped = false;
   let isWanted = false;
 
@@ -42,11 +45,21 @@ export function createBackgroundJob({ name, every, work, log }: JobOptions): Bac
       timer.unref();
       run();
     },
-    wake: run,
+    wake() {
+      if (!tick) return run();
+      ticking ??= setTimeout(
+        () => {
+          ticking = undefined;
+          run();
+        },
+        tick - (Date.now() % tick),
+      ).unref();
+    },
     runOnce: work,
     async stop() {
       isStopped = true;
       clearInterval(timer);
+      clearTimeout(ticking);
       await running;
     },
   };

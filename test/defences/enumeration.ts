@@ -67,6 +67,16 @@ export const ENUMERATION: Removal[] = [
   },
   {
     rows: ['E04'],
+    without: 'does what a known address takes while the asker’s next requests wait',
+    file: 'src/wire-jobs.ts',
+    text: '    tick: seconds(1),\n',
+    instead: '',
+    fails: [
+      `${ATTACK} › does what a known address takes at the next full second, not during the asker’s next requests (E04)`,
+    ],
+  },
+  {
+    rows: ['E04'],
     without: 'counts requests for a reset link against those only who name a real account',
     file: 'src/flows/reset-password/reset-password.ts',
     text: "if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };\n      await turn.judge",

@@ -15,7 +15,7 @@ export interface Comparison {
 const AUC = [0.45, 0.55] as const;
 const MEDIAN_MS = 1;
 const MEDIAN_SHARE = 0.02;
-const P95_SHARE = 0.05;
+export const P95_SHARE = 0.05;
 
 /** Alike: whoever sees one time guesses its class hardly better than by a coin, and no typical time gives it away. */
 export function compare(known: readonly number[], unknown: readonly number[]): Comparison {
@@ -42,12 +42,17 @@ const RELABELLINGS = 200;
 function chanceOf(known: readonly number[], unknown: readonly number[]): number {
   const all = [...known, ...unknown];
   const found = Array.from({ length: RELABELLINGS }, () => {
-    const dealt = all.map((value) => ({ value, order: Math.random() }));
-    dealt.sort((one, other) => one.order - other.order);
-    const values = dealt.map(({ value }) => value);
+    const values = shuffled(all);
     return Math.abs(p95DifferenceOf(values.slice(0, known.length), values.slice(known.length)));
   });
   return quantile(found, 0.95);
+}
+
+/** The same in an order of chance. */
+export function shuffled<Value>(values: readonly Value[]): Value[] {
+  const dealt = values.map((value) => ({ value, order: Math.random() }));
+  dealt.sort((one, other) => one.order - other.order);
+  return dealt.map(({ value }) => value);
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

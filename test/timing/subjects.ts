@@ -6,6 +6,8 @@ export interface Subject {
   /** Sent and answered before, and not measured. */
   first?(email: string): string;
   measured(email: string): string;
+  /** So many, one after the other, measured as one. */
+  times?: number;
   status: number;
 }
 
@@ -61,4 +63,16 @@ export const SUBJECTS: readonly Subject[] = [
     measured: () => PROBE,
     status: 401,
   },
+  // As long as what is done in the background takes, and longer.
+  ...[
+    { after: 'a forgotten password', first: (email: string) => json('/forgot-password', { email }) },
+    { after: 'a sign-up', first: (email: string) => json('/sign-up', profile(email)) },
+    { after: 'a sign-in', first: (email: string) => json('/sign-in', { email, password: WRONG }) },
+  ].map(({ after, first }) => ({
+    name: `twenty requests after ${after}`,
+    first,
+    measured: () => PROBE,
+    times: 20,
+    status: 401,
+  })),
 ];
