@@ -9,7 +9,7 @@ import type { Nouns, Platform } from './wiring.ts';
 
 /** Work started by time, and woken when there is something to do. */
 export function wireJobs(
-  { databases, keepFloor, state, smtpMailer, metrics, log }: Platform,
+  { databases, keepFloor, state, smtpMailer, metrics, clock, log }: Platform,
   nouns: Nouns,
   flows: Flows,
 ) {
@@ -34,7 +34,7 @@ export function wireJobs(
     name: 'answer_reset_requests',
     every: seconds(5),
     // A known address takes more work: done at once, it would slow down the asker's next requests.
-    tick: seconds(1),
+    tick: { every: seconds(1), clock },
     work: createAnswerWaiting({
       listWaiting: () => resetRequests.listWaiting(primary),
       answer: flows.resetPassword.answer,

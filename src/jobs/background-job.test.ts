@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as untilRunIsOver } from 'node:timers/promises';
+import { systemClock } from '#platform/clock.ts';
 import { type Duration, days, seconds } from '#platform/duration.ts';
 import { silentLog } from '#test/support/silent-log.ts';
 import { createBackgroundJob } from './background-job.ts';
 
 describe('a background job that is woken', () => {
-  const createJob = (tick?: Duration) => {
+  const createJob = (ticks?: Duration) => {
     let runs = 0;
     const work = async () => {
       runs += 1;
     };
+    const tick = ticks && { every: ticks, clock: systemClock };
     const job = createBackgroundJob({
       name: 'counting',
       every: days(1),

@@ -1,3 +1,4 @@
+import type { Clock } from '#platform/clock.ts';
 import type { Duration } from '#platform/duration.ts';
 import type { Logger } from '#platform/logger.ts';
 
@@ -15,7 +16,7 @@ export interface JobOptions {
   name: string;
   every: Duration;
   /** Whoever wakes it waits for the next whole multiple of this: when it works tells nothing about who woke it. */
-  tick?: Duration;
+  tick?: { every: Duration; clock: Clock };
   work: () => Promise<void>;
   log: Logger;
 }
@@ -52,7 +53,7 @@ export function createBackgroundJob({ name, every, tick, work, log }: JobOptions
           ticking = undefined;
           run();
         },
-        tick - (Date.now() % tick),
+        tick.every - (tick.clock.now().getTime() % tick.every),
       ).unref();
     },
     runOnce: work,

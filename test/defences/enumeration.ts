@@ -68,11 +68,12 @@ export const ENUMERATION: Removal[] = [
   {
     rows: ['E04'],
     without: 'does what a known address takes while the asker’s next requests wait',
-    file: 'src/wire-jobs.ts',
-    text: '    tick: seconds(1),\n',
-    instead: '',
+    file: 'src/jobs/background-job.ts',
+    text: 'if (!tick) return run();',
+    instead: 'if (!tick || !ticking) return run();',
     fails: [
       `${ATTACK} › does what a known address takes at the next full second, not during the asker’s next requests (E04)`,
+      'src/jobs/background-job.test.ts › waits for the next tick where it has one, however often it is woken (E04)',
     ],
   },
   {
