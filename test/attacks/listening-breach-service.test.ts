@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { buildTestApp, type TestApp } from '#test/support/app.ts';
 import { sha1Of, startBreachService, type TestBreachService } from '#test/support/breach-service.ts';
+import { createBrowser } from '#test/support/browser.ts';
 import { aPerson, mailedToken, signIn } from '#test/support/people.ts';
+
+/** What a client may do in an hour. */
+const SIGN_UPS = 20;
 
 describe('a breached-password service that listens (P06)', () => {
   let testApp: TestApp;
   let outside: TestBreachService;
   before(async () => {
     outside = await startBreachService();
-    testApp = await buildTestApp({ environment: { BREACHED_PASSWORDS_URL: outside.url } });
+    const environment = { BREACHED_PASSWORDS_URL: outside.url, TRUSTED_PROXIES: '127.0.0.1' };
+    testApp = await buildTestApp({ environment });
   });
   after(async () => {
     await testApp.close();
@@ -65,6 +70,21 @@ describe('a breached-password service that listens (P06)', () => {
       assert.equal((await known.browser.json('POST', '/sign-up', wishes)).statusCode, 202);
       assert.equal(outside.asked.length, 1, email);
     }
+  });
+
+  it('is asked by one client no oftener than it may sign up', async () => {
+    const robot = createBrowser(testApp, { 'x-forwarded-for': '198.51.100.7' });
+    outside.asked.length = 0;
+    outside.leak('marble thistle canoe');
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 2 * SIGN_UPS; tries += 1) {
+      const wishes = { email: `robot-${tries}@example.org`, firstName: 'New', lastName: 'Comer' };
+      const answer = await robot.json('POST', '/sign-up', { ...wishes, password: 'marble thistle canoe' });
+      statuses.push(answer.statusCode);
+    }
+    const expected = [...Array(SIGN_UPS).fill(422), ...Array(SIGN_UPS).fill(429)];
+    assert.deepEqual(statuses, expected);
+    assert.equal(outside.asked.length, SIGN_UPS);
   });
 
   it('shows neither password nor digits in our log, nor the key in its address', async () => {

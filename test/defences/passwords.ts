@@ -151,11 +151,26 @@ export const PASSWORDS: Removal[] = [
     rows: ['P06'],
     without: 'asks about unknown addresses alone',
     file: 'src/flows/sign-up/sign-up.ts',
-    text: 'const violation = await passwordPolicy.check(password, { email: email.address, ...profile });',
-    instead: `const violation = (await users.findByEmail(databases.primary, email.canonical))
-        ? undefined
-        : await passwordPolicy.check(password, { email: email.address, ...profile });`,
+    text: 'const breach = await passwordPolicy.checkOnline(password);',
+    instead: `const breach = (await users.findByEmail(databases.primary, email.canonical))
+          ? undefined
+          : await passwordPolicy.checkOnline(password);`,
     fails: [`${LISTENING} › is asked alike about a known and an unknown address`],
+  },
+  {
+    rows: ['P06'],
+    without: 'asks the service before a turn was taken',
+    file: 'src/flows/sign-up/sign-up.ts',
+    text: 'passwordPolicy.checkOffline(password, { email: email.address, ...profile });',
+    instead: 'passwordPolicy.check(password, { email: email.address, ...profile });',
+    also: [
+      {
+        file: 'src/flows/sign-up/sign-up.ts',
+        text: 'const breach = await passwordPolicy.checkOnline(password);',
+        instead: 'const breach = undefined;',
+      },
+    ],
+    fails: [`${LISTENING} › is asked by one client no oftener than it may sign up`],
   },
   {
     rows: ['P06'],

@@ -165,8 +165,8 @@ export const ROBOTS: Removal[] = [
     rows: ['R16'],
     without: 'signs robots up',
     file: 'src/flows/sign-up/sign-up.ts',
-    text: 'return signs.isTrapSprung ?',
-    instead: 'return signs.isTrapSprung && !email ?',
+    text: 'await (signs.isTrapSprung\n',
+    instead: 'await (signs.isTrapSprung && !email\n',
     fails: [
       `${HONEYPOT} › gets the answer of an ordinary sign-up, the same work done, and no row and no mail`,
       `${HONEYPOT} › whatever JSON puts into it`,

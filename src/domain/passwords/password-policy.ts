@@ -15,6 +15,10 @@ export type PolicyViolation =
 export interface PasswordPolicy {
   /** The same answer at sign-up, change and reset. `undefined`: the password may be used. */
   check(password: Password, person: OwnWords): Promise<PolicyViolation | undefined>;
+  /** The part of `check` that asks nobody: before a turn was taken, for whoever comes. */
+  checkOffline(password: Password, person: OwnWords): Promise<PolicyViolation | undefined>;
+  /** The rest of it: each call is a request to the service that the operator named, if any. */
+  checkOnline(password: Password): Promise<PolicyViolation | undefined>;
   /** Whether each source knows the most usual password of all; `online` where the operator named a service. */
   tryLists(): Promise<{ offline: boolean; online: BreachAnswer | undefined }>;
 }
@@ -30,16 +34,22 @@ export interface PasswordPolicyOptions {
 
 export function createPasswordPolicy(options: PasswordPolicyOptions): PasswordPolicy {
   const { minLength, productName, breachLookup } = options;
-  return {
-    async check(password, person) {
+  const policy: PasswordPolicy = {
+    check: async (password, person) =>
+      (await policy.checkOffline(password, person)) ?? (await policy.checkOnline(password)),
+
+    async checkOffline(password, person) {
       if (characters(password) < minLength) return 'password_too_short';
       if (await isListed(password)) return 'password_too_common';
-      if (isMostlyOwnWords(password, person, productName)) return 'password_contains_own_words';
-      return (await breachLookup?.ask(password)) === 'found' ? 'password_breached' : undefined;
+      return isMostlyOwnWords(password, person, productName) ? 'password_contains_own_words' : undefined;
     },
+
+    checkOnline: async (password) =>
+      (await breachLookup?.ask(password)) === 'found' ? 'password_breached' : undefined,
 
     async tryLists() {
       return { offline: await isListed(MOST_USUAL), online: await breachLookup?.ask(MOST_USUAL) };
     },
   };
+  return policy;
 }

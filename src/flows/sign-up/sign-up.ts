@@ -58,7 +58,7 @@ export function createSignUp(deps: SignUpDeps) {
       if (isInFuture(profile.dateOfBirth, clock.now())) {
         return { kind: 'refused', field: 'dateOfBirth', code: 'date_invalid' };
       }
-      const violation = await passwordPolicy.check(password, { email: email.address, ...profile });
+      const violation = await passwordPolicy.checkOffline(password, { email: email.address, ...profile });
       if (violation) return { kind: 'refused', field: 'password', code: violation };
 
       const visit = { client, door: 'sign_up', proof: signs.proof, isKnownDevice: false } as const;
@@ -67,12 +67,17 @@ export function createSignUp(deps: SignUpDeps) {
       const turn = await throttle.takeSignUp(client, screening);
       if (!turn.isAllowed) return { kind: 'throttled', refusal: turn };
 
-      const browserToken = await turn.judge(async () => {
+      return turn.judge(async () => {
+        // A request to somebody else's service: as many as there are turns, and none more.
+        const breach = await passwordPolicy.checkOnline(password);
+        if (breach) return { kind: 'refused', field: 'password', code: breach };
         // The same steps whoever exists: hash, one record, one mail.
         const passwordHash = await passwords.hash(password);
-        return signs.isTrapSprung ? pretend(email, client) : start({ email, passwordHash, ...profile });
+        const browserToken = await (signs.isTrapSprung
+          ? pretend(email, client)
+          : start({ email, passwordHash, ...profile }));
+        return { kind: 'verification_sent', browserToken };
       });
-      return { kind: 'verification_sent', browserToken };
     },
 
     /**
