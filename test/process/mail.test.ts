@@ -58,10 +58,8 @@ describe('with a mail server', () => {
   it('a caller does not wait for a slow mail server', async () => {
     const email = nextEmail();
     smtp.delay = 3_000;
-    const startedAt = Date.now();
     assert.equal((await signUp(email)).status, 202);
-    const took = Date.now() - startedAt;
-    assert.ok(took < 2_000, `${took} ms`);
+    assert.deepEqual(receivedBy(email), [], 'answered first');
     await smtp.waitFor(email);
     smtp.delay = 0;
   });
@@ -89,11 +87,11 @@ describe('with a mail server', () => {
 
   it('a silent mail server does not keep the process from ending', async () => {
     smtp.delay = 30_000;
-    await signUp(nextEmail());
+    const email = nextEmail();
+    await signUp(email);
     await pause(300);
-    const startedAt = Date.now();
     assert.equal(await service.end(), 0);
-    assert.ok(Date.now() - startedAt < 8_000);
+    assert.deepEqual(receivedBy(email), [], 'ended first');
   });
 
   it('only what the server refused or did not answer is warned of, without address or content', async () => {
@@ -107,6 +105,8 @@ describe('with a mail server', () => {
     assert.deepEqual([...new Set(warnings.map(({ msg }) => msg))], ['a mail was not taken']);
     assert.doesNotMatch(JSON.stringify(warnings), /example\.org|token=/);
   });
+
+  const receivedBy = (email: string) => smtp.received.filter(({ recipients }) => recipients.includes(email));
 
   function signUp(email: string, client = createHttpClient(service)): Promise<ApiAnswer> {
     const person = { email, password: 'a long enough phrase', firstName: 'Robin', lastName: 'Example' };
