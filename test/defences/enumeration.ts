@@ -30,7 +30,7 @@ export const ENUMERATION: Removal[] = [
     file: 'src/flows/sign-up/sign-up.ts',
     text: 'const passwordHash = await passwords.hash(password);',
     instead: `if (await users.findByEmail(databases.primary, email.canonical))
-        return signUps.pretend();
+        return { kind: 'verification_sent', browserToken: signUps.pretend() };
       const passwordHash = await passwords.hash(password);`,
     fails: [
       `${ATTACK} › answers a sign-up with a known, a waiting and a new address alike and hashes in each (E03)`,
