@@ -15,7 +15,9 @@ export async function checkTypes(
   signal: AbortSignal,
 ): Promise<string[]> {
   const complaints: string[] = [];
-  for (const layer of layersOf(removals)) {
+  const layers = layersOf(removals);
+  for (const [index, layer] of layers.entries()) {
+    console.log(`types without ${layer.length} of the defences, ${index + 1} of ${layers.length} times`);
     const files = new Map(layer.flatMap((removal) => [...(applyRemoval(removal, copy.read) ?? [])]));
     const { code, all } = await copy.having(files, () => runCommand(tsc, optionsFor(copy), signal));
     if (code !== 0) complaints.push(all.trim());
